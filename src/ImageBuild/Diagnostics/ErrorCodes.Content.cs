@@ -1,0 +1,16 @@
+namespace ImageBuild.Diagnostics;
+
+public static partial class ErrorCodes
+{
+    /// <summary>A text that should be a digest is not one.</summary>
+    public static readonly ErrorCode InvalidDigest = new(
+        "IB1001", "Not a digest", "Write a digest as 'sha256:' followed by 64 lower-case hexadecimal digits.");
+
+    /// <summary>Bytes do not hash to the digest they were announced with.</summary>
+    public static readonly ErrorCode DigestMismatch = new(
+        "IB5001", "Content does not match its digest", "The content was damaged or exchanged on the way; fetch it again.");
+
+    /// <summary>A file could not be written, most often because the disk is full.</summary>
+    public static readonly ErrorCode CannotWrite = new(
+        "IB5002", "A file cannot be written", "Free some space or choose another folder; nothing half-written was left behind.");
+}

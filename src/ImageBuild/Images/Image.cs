@@ -1,0 +1,17 @@
+using ImageBuild.Content;
+
+namespace ImageBuild.Images;
+
+/// <summary>A finished image of one platform: everything its manifest names, each as a blob.</summary>
+/// <param name="Manifest">The manifest; its digest is the image's.</param>
+/// <param name="Config">The configuration.</param>
+/// <param name="Layers">The layers, lowest first. Blobs rather than <see cref="ILayer"/>: who delivers an image has no use for diffIDs.</param>
+/// <param name="Platform">What it runs on.</param>
+public sealed record Image(BytesBlob Manifest, IBlob Config, IReadOnlyList<IBlob> Layers, Platform Platform)
+{
+    /// <summary>The digest of the manifest.</summary>
+    public Digest Digest => Manifest.Descriptor.Digest;
+
+    /// <summary>The config and the layers: what has to be in a registry before the manifest.</summary>
+    public IEnumerable<IBlob> Blobs => Layers.Prepend(Config);
+}

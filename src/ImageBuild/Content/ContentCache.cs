@@ -31,7 +31,8 @@ public sealed class ContentCache
             return chosen;
         if (OperatingSystem.IsWindows())
             return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "imagebuild", "cache");
-        if (environment("XDG_CACHE_HOME") is { Length: > 0 } xdg)
+        // The XDG specification says to ignore a path that is not absolute.
+        if (environment("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg))
             return Path.Combine(xdg, "imagebuild");
         var home = environment("HOME") is { Length: > 0 } set ? set : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         if (home.Length == 0)
@@ -56,28 +57,20 @@ public sealed class ContentCache
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
     public async Task<FileBlob> AddAsync(string mediaType, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
-        var temporary = Path.Combine(_blobs, AtomicFile.TemporaryPrefix + Path.GetRandomFileName());
-        try
-        {
-            Descriptor descriptor;
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await AtomicFile.WriteAsync(
-                temporary,
-                async (file, token) =>
-                {
-                    var hashing = new HashingStream(file, hash);
-                    await using (hashing.ConfigureAwait(false))
-                        await write(hashing, token).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-            descriptor = new Descriptor(mediaType, Digest.FromHash(hash.GetHashAndReset()), new FileInfo(temporary).Length);
-            File.Move(temporary, PathOf(descriptor.Digest), overwrite: true);
-            return new FileBlob(PathOf(descriptor.Digest), descriptor);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        Descriptor? descriptor = null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await AtomicFile.WriteNamedAsync(
+            _blobs,
+            async (file, token) =>
+            {
+                var hashing = new HashingStream(file, hash);
+                await using (hashing.ConfigureAwait(false))
+                    await write(hashing, token).ConfigureAwait(false);
+                descriptor = new Descriptor(mediaType, Digest.FromHash(hash.GetHashAndReset()), hashing.Count);
+                return descriptor.Digest.Hex;
+            },
+            cancellationToken).ConfigureAwait(false);
+        return new FileBlob(PathOf(descriptor!.Digest), descriptor);
     }
 
     /// <summary>Stores what <paramref name="write"/> writes if it has the digest it should have.</summary>

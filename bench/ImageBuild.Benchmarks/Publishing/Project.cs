@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Xml.Linq;
+
+namespace ImageBuild.Benchmarks.Publishing;
+
+/// <summary>A copy of a workload in a folder of its own, so that neither contender sees what the other built.</summary>
+internal sealed class Project
+{
+    /// <summary>Nothing stays behind that the next lap would find warm, and what the host of this program set does not reach the build.</summary>
+    private static readonly (string Name, string? Value)[] Quiet =
+    [
+        ("MSBUILDDISABLENODEREUSE", "1"), ("DOTNET_CLI_USE_MSBUILD_SERVER", "0"), ("UseSharedCompilation", "false"),
+        ("DOTNET_NOLOGO", "1"), ("DOTNET_CLI_TELEMETRY_OPTOUT", "1"), ("DOTNET_CLI_UI_LANGUAGE", "en"),
+        ("MSBuildExtensionsPath", null), ("MSBuildSDKsPath", null), ("MSBUILD_EXE_PATH", null), ("DOTNET_HOST_PATH", null),
+        ("CI", null), ("ContinuousIntegrationBuild", null), ("SOURCE_DATE_EPOCH", null),
+    ];
+
+    private readonly string _folder;
+    private readonly string _name;
+    private int _revision;
+
+    private Project(string folder, string name) => (_folder, _name) = (folder, name);
+
+    /// <summary>Where publish puts the application.</summary>
+    public string PublishFolder => Path.Combine(_folder, "bin", "Release", "net10.0", Surroundings.RuntimeIdentifier, "publish");
+
+    /// <summary>Where ImageBuild expects its lock file.</summary>
+    public string LockFile => Path.Combine(_folder, "imagebuild.lock.json");
+
+    /// <summary>Copies a workload; ImageBuild's copy references the package that was packed last.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was packed.</exception>
+    public static Project Copy(string workload, string folder, Contender contender)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Surroundings.Workloads, workload)))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        if (contender == Contender.ImageBuild)
+            File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), $"""
+                <Project>
+                  <PropertyGroup>
+                    <RestoreAdditionalProjectSources>{Surroundings.PackedPackages}</RestoreAdditionalProjectSources>
+                  </PropertyGroup>
+                  <ItemGroup>
+                    <PackageReference Include="ImageBuild.Tasks" Version="{PackedVersion()}" PrivateAssets="all" />
+                  </ItemGroup>
+                </Project>
+
+                """);
+        return new Project(folder, workload);
+    }
+
+    /// <summary>"dotnet publish" for linux-x64, needing the shared framework.</summary>
+    /// <param name="environment">Variables for the command.</param>
+    /// <param name="arguments">More arguments, such as a target.</param>
+    public Task<CommandResult> PublishAsync(IEnumerable<(string Name, string? Value)> environment, IEnumerable<string> arguments) =>
+        DotNetAsync("publish", environment, arguments);
+
+    /// <summary>"dotnet build" with what publish builds with.</summary>
+    public Task<CommandResult> BuildAsync(IEnumerable<(string Name, string? Value)> environment) => DotNetAsync("build", environment, []);
+
+    /// <summary>Changes one line of the program.</summary>
+    public void ChangeOneLine()
+    {
+        var file = Path.Combine(_folder, "Revision.cs");
+        var lines = File.ReadAllLines(file);
+        var at = Array.FindIndex(lines, line => line.Contains("const int Number", StringComparison.Ordinal));
+        lines[at] = string.Create(CultureInfo.InvariantCulture, $"    public const int Number = {++_revision};");
+        File.WriteAllLines(file, lines);
+    }
+
+    private Task<CommandResult> DotNetAsync(string verb, IEnumerable<(string Name, string? Value)> environment, IEnumerable<string> arguments)
+    {
+        var command = new Command(
+            "dotnet",
+            [verb, $"{_name}.csproj", "-c", "Release", "-r", Surroundings.RuntimeIdentifier, "--self-contained", "false", "--nologo", "-v:m", "-tl:off", .. arguments])
+        {
+            WorkingDirectory = _folder,
+        };
+        foreach (var (name, value) in Quiet.Concat(environment))
+            command.Environment[name] = value;
+        return command.RunAsync();
+    }
+
+    private static string PackedVersion()
+    {
+        var file = Path.Combine(Surroundings.PackedPackages, "version.props");
+        return File.Exists(file)
+            ? XDocument.Load(file).Descendants("ImageBuildVersion").Single().Value
+            : throw new InvalidOperationException($"'{file}' does not exist: run ./build.sh --target=Pack first.");
+    }
+}

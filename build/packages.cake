@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+
+void PackAll()
+{
+    EnsureDirectoryExists(Packages);
+    RemoveEarlierPackages();
+
+    // A tool's package holds all that lies in its publish folder, also what an earlier build left there.
+    CleanDirectories($"{Root}/src/*/bin/{Configuration}/*/publish");
+    foreach (var project in GetFiles($"{Root}/src/*/*.csproj").OrderBy(file => file.FullPath, StringComparer.Ordinal))
+        DotNetPack(project.FullPath, new DotNetPackSettings
+        {
+            Configuration = Configuration,
+            NoRestore = true,
+            NoLogo = true,
+            OutputDirectory = Packages,
+            MSBuildSettings = Versioned(),
+        });
+
+    // samples/ and the end-to-end tests learn from this file which version to reference.
+    System.IO.File.WriteAllText($"{Packages}/version.props", $"""
+        <Project>
+          <PropertyGroup>
+            <ImageBuildVersion>{Version}</ImageBuildVersion>
+          </PropertyGroup>
+        </Project>
+
+        """);
+    Information($"Packed {Version}");
+}
+
+// Also from NuGet's own folder, which would otherwise grow by one unpacked copy per pack. Releases are left alone there.
+void RemoveEarlierPackages()
+{
+    var unpacked = new Lazy<string>(GlobalPackagesFolder);
+    foreach (var package in GetFiles($"{Packages}/*.nupkg"))
+    {
+        var name = Regex.Match(package.GetFilename().FullPath, @"^(?<id>.+?)\.(?<version>\d+\.\d+\.\d+.*)\.nupkg$");
+        var version = name.Groups["version"].Value.ToLowerInvariant();
+        var copy = $"{unpacked.Value}/{name.Groups["id"].Value.ToLowerInvariant()}/{version}";
+        if (version.Contains("-dev.", StringComparison.Ordinal) && DirectoryExists(copy))
+            DeleteDirectory(copy, new DeleteDirectorySettings { Recursive = true, Force = true });
+    }
+
+    CleanDirectory(Packages);
+}
+
+string GlobalPackagesFolder()
+{
+    StartProcess(
+        "dotnet",
+        new ProcessSettings { Arguments = "nuget locals global-packages --list", RedirectStandardOutput = true },
+        out var lines);
+    return lines.First(line => line.StartsWith("global-packages:", StringComparison.Ordinal))["global-packages:".Length..].Trim().TrimEnd('/', '\\');
+}

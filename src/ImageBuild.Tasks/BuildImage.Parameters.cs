@@ -1,0 +1,148 @@
+using Microsoft.Build.Framework;
+
+namespace ImageBuild.Tasks;
+
+/// <content>The parameters, named after the properties and items they come from without "Container".</content>
+public sealed partial class BuildImage
+{
+    /// <summary>The project's name, for messages.</summary>
+    [Required]
+    public string ProjectName { get; set; } = "";
+
+    /// <summary>The project's folder.</summary>
+    [Required]
+    public string ProjectDirectory { get; set; } = "";
+
+    /// <summary>The publish folder, absolute.</summary>
+    [Required]
+    public string PublishDirectory { get; set; } = "";
+
+    /// <summary>The application's assembly without extension.</summary>
+    [Required]
+    public string AssemblyName { get; set; } = "";
+
+    /// <summary>What was published: RelativePath, NuGetPackageId, NuGetPackageVersion.</summary>
+    public ITaskItem[] Files { get; set; } = [];
+
+    /// <summary>Paths in the publish folder that come from referenced projects.</summary>
+    public ITaskItem[] ProjectFiles { get; set; } = [];
+
+    /// <summary>Keep native assets of other platforms.</summary>
+    public bool KeepForeignAssets { get; set; }
+
+    /// <summary>The image's runtime identifier.</summary>
+    [Required]
+    public string RuntimeIdentifier { get; set; } = "";
+
+    /// <summary>Several runtime identifiers, separated by ';'.</summary>
+    public string RuntimeIdentifiers { get; set; } = "";
+
+    /// <summary>Runtime packs: identity, Version, Folder.</summary>
+    public ITaskItem[] RuntimePacks { get; set; } = [];
+
+    /// <summary>The template of the executable; empty where the published one is used.</summary>
+    public string AppHostTemplate { get; set; } = "";
+
+    /// <summary>"debian:13".</summary>
+    [Required]
+    public string Distribution { get; set; } = "";
+
+    /// <summary>A base image.</summary>
+    public string BaseImage { get; set; } = "";
+
+    /// <summary>A family of base images.</summary>
+    public string Family { get; set; } = "";
+
+    /// <summary>"OCI", "Docker", or empty for the base's.</summary>
+    public string Format { get; set; } = "";
+
+    /// <summary>The application brings its runtime along.</summary>
+    public bool SelfContained { get; set; }
+
+    /// <summary>Say what would be delivered and stop there.</summary>
+    public bool DryRun { get; set; }
+
+    /// <summary>No culture data needed.</summary>
+    public bool InvariantGlobalization { get; set; }
+
+    /// <summary>Where OS packages are fetched.</summary>
+    public ITaskItem[] PackageSources { get; set; } = [];
+
+    /// <summary>Registries, separated by ';' or ','.</summary>
+    public string Registry { get; set; } = "";
+
+    /// <summary>The image's name.</summary>
+    public string Repository { get; set; } = "";
+
+    /// <summary>One tag.</summary>
+    public string ImageTag { get; set; } = "";
+
+    /// <summary>Tags, separated by ';', ',' or line breaks.</summary>
+    public string ImageTags { get; set; } = "";
+
+    /// <summary>The user.</summary>
+    public string User { get; set; } = "";
+
+    /// <summary>The working directory.</summary>
+    [Required]
+    public string WorkingDirectory { get; set; } = "";
+
+    /// <summary>The command.</summary>
+    public ITaskItem[] AppCommand { get; set; } = [];
+
+    /// <summary>Fixed arguments.</summary>
+    public ITaskItem[] AppCommandArgs { get; set; } = [];
+
+    /// <summary>Replaceable arguments.</summary>
+    public ITaskItem[] DefaultArgs { get; set; } = [];
+
+    /// <summary>Variables: identity, Value.</summary>
+    public ITaskItem[] EnvironmentVariables { get; set; } = [];
+
+    /// <summary>Ports: identity, Type.</summary>
+    public ITaskItem[] Ports { get; set; } = [];
+
+    /// <summary>Generated labels: identity, Value.</summary>
+    public ITaskItem[] DefaultLabels { get; set; } = [];
+
+    /// <summary>The user's labels: identity, Value. They win over generated ones.</summary>
+    public ITaskItem[] Labels { get; set; } = [];
+
+    /// <summary>Whether to generate the labels with the image's date.</summary>
+    public bool LabelCreated { get; set; }
+
+    /// <summary>Files beside the published ones: identity, TargetPath, Mode, Owner.</summary>
+    public ITaskItem[] ExtraFiles { get; set; } = [];
+
+    /// <summary>"commit", "epoch" or a time.</summary>
+    public string Created { get; set; } = "";
+
+    /// <summary>SOURCE_DATE_EPOCH as a property; MSBuild reads the environment variable as one.</summary>
+    public string SourceDateEpoch { get; set; } = "";
+
+    /// <summary>"gzip", "zstd" or "none".</summary>
+    public string Compression { get; set; } = "";
+
+    /// <summary>The lock file.</summary>
+    [Required]
+    public string LockFile { get; set; } = "";
+
+    /// <summary>A missing or unfitting lock is an error.</summary>
+    public bool LockedMode { get; set; }
+
+    /// <summary>This is a CI build.</summary>
+    public bool ContinuousIntegration { get; set; }
+
+    /// <summary>The folder of the layout, absolute; empty for none.</summary>
+    public string LayoutPath { get; set; } = "";
+
+    /// <summary>The layout is the embedded default.</summary>
+    public bool OwnsLayout { get; set; }
+
+    /// <summary>The local cache; empty for the operating system's folder.</summary>
+    public string CacheDirectory { get; set; } = "";
+
+    /// <summary>The result file, absolute.</summary>
+    [Required]
+    public string ResultFile { get; set; } = "";
+}

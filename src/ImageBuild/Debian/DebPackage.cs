@@ -1,0 +1,9 @@
+using ImageBuild.Tar;
+
+namespace ImageBuild.Debian;
+
+/// <summary>An unpacked package.</summary>
+/// <param name="Control">Its control file, as it is.</param>
+/// <param name="Md5Sums">Its md5sums file, one line per file; empty for none.</param>
+/// <param name="Entries">Its files in the order of the package; parents need not come first.</param>
+internal sealed record DebPackage(string Control, string Md5Sums, IReadOnlyList<TarEntry> Entries);

@@ -1,0 +1,134 @@
+using System.Formats.Tar;
+using System.Text;
+using ImageBuild.Diagnostics;
+using ImageBuild.Tar;
+using Entry = ImageBuild.Tar.TarEntry;
+
+namespace ImageBuild.Debian;
+
+/// <summary>Unpacks a .deb into memory. Nothing of it is executed, nothing is written to disk.</summary>
+/// <remarks>
+/// deb(5). Even a signed package is read as if it were hostile: names and links stay below the root, there are no devices,
+/// files lose their setuid and setgid bits, and the unpacked size has a limit.
+/// </remarks>
+/// <param name="name">What to call the package in messages.</param>
+internal sealed class DebReader(string name)
+{
+    private const int EntryLimit = 500_000;
+    private const int SetUserAndGroup = 0xC00; // 06000
+
+    /// <summary>How many bytes a package may unpack to. The largest in Debian that an application could want are far below.</summary>
+    public long ExpandedLimit { get; init; } = 1L << 30;
+
+    /// <summary>Reads a package.</summary>
+    /// <param name="deb">The file, seekable, from its start.</param>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.PackageDamaged"/>, <see cref="ErrorCodes.PackageUnsafe"/>, <see cref="ErrorCodes.PackageTooLarge"/>.</exception>
+    public DebPackage Read(Stream deb)
+    {
+        try
+        {
+            var members = ArReader.List(deb);
+            CheckFormat(deb, members);
+            var (control, md5Sums) = ReadControl(deb, Find(members, "control.tar"));
+            return new DebPackage(control, md5Sums, ReadTar(deb, Find(members, "data.tar")));
+        }
+        catch (Exception exception) when (Decompression.IsDamage(exception))
+        {
+            throw ErrorCodes.PackageDamaged.Error($"The package {name} cannot be read: {exception.Message}", inner: exception);
+        }
+    }
+
+    private static void CheckFormat(Stream deb, IReadOnlyList<ArMember> members)
+    {
+        if (members.Count == 0 || members[0].Name != "debian-binary")
+            throw new FormatException("its first member is not debian-binary");
+        var version = new byte[Math.Min(members[0].Size, 16)];
+        using var section = new SectionStream(deb, members[0].Offset, members[0].Size);
+        section.ReadExactly(version);
+        if (!Encoding.ASCII.GetString(version).StartsWith("2.", StringComparison.Ordinal))
+            throw new FormatException("it is not of format 2");
+    }
+
+    private static ArMember Find(IReadOnlyList<ArMember> members, string name) =>
+        members.FirstOrDefault(member => member.Name == name || member.Name.StartsWith(name + ".", StringComparison.Ordinal))
+        ?? throw new FormatException($"it has no {name}");
+
+    private (string Control, string Md5Sums) ReadControl(Stream deb, ArMember member)
+    {
+        var files = ReadTar(deb, member).Where(entry => entry.Kind == TarEntryKind.File)
+            .GroupBy(entry => entry.Path, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
+        return (Text("control") ?? throw new FormatException("it has no control file"), Text("md5sums") ?? "");
+
+        string? Text(string path) =>
+            files.TryGetValue(path, out var entry) ? Encoding.UTF8.GetString(((FileContent.InMemory)entry.Content!).Bytes.Span) : null;
+    }
+
+    private List<Entry> ReadTar(Stream deb, ArMember member)
+    {
+        var suffix = Path.GetExtension(member.Name);
+        using var section = new SectionStream(deb, member.Offset, member.Size);
+        using var expanded = new LimitedStream(
+            Decompression.Open(section, suffix == ".tar" ? "" : suffix),
+            ExpandedLimit,
+            () => ErrorCodes.PackageTooLarge.Error($"The package {name} unpacks to more than {ExpandedLimit} bytes."));
+        using var reader = new TarReader(expanded, leaveOpen: true);
+
+        var entries = new List<Entry>();
+        var contents = new Dictionary<string, FileContent>(StringComparer.Ordinal);
+        while (reader.GetNextEntry() is { } source)
+        {
+            if (entries.Count == EntryLimit)
+                throw ErrorCodes.PackageTooLarge.Error($"The package {name} has more than {EntryLimit} files.");
+            if (Convert(source, contents) is { } entry)
+                entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    /// <returns>Null for the root itself.</returns>
+    private Entry? Convert(System.Formats.Tar.TarEntry source, Dictionary<string, FileContent> contents)
+    {
+        var path = PackagePath.Normalise(source.Name)
+            ?? throw Unsafe($"'{source.Name}' is not below the root");
+        if (path.Length == 0)
+            return source.EntryType == TarEntryType.Directory ? null : throw Unsafe("the root is not a directory");
+
+        var mode = (int)source.Mode;
+        switch (source.EntryType)
+        {
+            case TarEntryType.Directory:
+                return Own(Entry.Directory(path, mode));
+            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
+                contents[path] = ReadContent(source);
+                return Own(Entry.File(path, contents[path], mode & ~SetUserAndGroup));
+            case TarEntryType.SymbolicLink:
+                return PackagePath.StaysBelowRoot(path, source.LinkName)
+                    ? Own(Entry.SymbolicLink(path, source.LinkName))
+                    : throw Unsafe($"the link '{path}' leads to '{source.LinkName}', above the root");
+            case TarEntryType.HardLink:
+                // The same content object under two paths; RootFileSystem makes a link of it where both are kept.
+                var target = PackagePath.Normalise(source.LinkName);
+                if (target is null || !contents.TryGetValue(target, out var content))
+                    throw Unsafe($"the hard link '{path}' leads to '{source.LinkName}', which is not an earlier file of the package");
+                contents[path] = content;
+                return Own(Entry.File(path, content, mode & ~SetUserAndGroup));
+            default:
+                throw Unsafe($"'{path}' is a {source.EntryType}");
+        }
+
+        Entry Own(Entry entry) => entry with { UserId = source.Uid, GroupId = source.Gid };
+    }
+
+    private static FileContent.InMemory ReadContent(System.Formats.Tar.TarEntry source)
+    {
+        // The tar header may promise any length: the buffer grows with what is there, not with what is promised.
+        using var memory = new MemoryStream((int)Math.Min(source.Length, 64 << 20));
+        source.DataStream?.CopyTo(memory);
+        if (memory.Length != source.Length)
+            throw new EndOfStreamException($"it ends within {source.Name}");
+        return new FileContent.InMemory(memory.Length == memory.Capacity ? memory.GetBuffer() : memory.ToArray());
+    }
+
+    private ImageBuildException Unsafe(string what) => ErrorCodes.PackageUnsafe.Error($"The package {name} is refused: {what}.");
+}

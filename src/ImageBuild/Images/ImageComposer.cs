@@ -1,0 +1,32 @@
+using ImageBuild.Content;
+
+namespace ImageBuild.Images;
+
+/// <summary>Puts layers and a configuration together.</summary>
+public static class ImageComposer
+{
+    /// <summary>An image of the layers, lowest first.</summary>
+    /// <param name="format">The family; layers of the other one are renamed, their bytes stay.</param>
+    /// <param name="config">Everything but the diffIDs, which come from the layers.</param>
+    /// <param name="layers">Lowest first.</param>
+    /// <param name="annotations">Annotations of the manifest; empty for none. Docker's family has none.</param>
+    /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.NoSuchLayerType"/>.</exception>
+    public static Image Compose(ImageFormat format, ImageConfig config, IReadOnlyList<ILayer> layers, IReadOnlyDictionary<string, string> annotations)
+    {
+        var finished = config with { DiffIds = [.. layers.Select(layer => layer.DiffId)] };
+        var configBlob = new BytesBlob(format.ConfigType(), ImageConfigJson.Write(finished));
+        var named = layers.Select(layer => layer.Descriptor with { MediaType = format.LayerType(layer.Descriptor.MediaType) });
+        var manifest = new BytesBlob(
+            format.ManifestType(),
+            ManifestJson.WriteManifest(format, configBlob.Descriptor, named, format == ImageFormat.Oci ? annotations : null));
+        return new Image(manifest, configBlob, [.. layers], config.Platform);
+    }
+
+    /// <summary>An index of the images in the order given.</summary>
+    public static ImageIndex Compose(ImageFormat format, IReadOnlyList<Image> images, IReadOnlyDictionary<string, string> annotations)
+    {
+        var entries = images.Select(image => image.Manifest.Descriptor with { Platform = image.Platform });
+        var index = ManifestJson.WriteIndex(format, entries, format == ImageFormat.Oci ? annotations : null);
+        return new ImageIndex(new BytesBlob(format.IndexType(), index), images);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using ImageBuild.Content;
+using ImageBuild.Tar;
+
+namespace ImageBuild.Layers;
+
+/// <summary>Entries as text: type, mode, owner, path, the target of a link, the hash of the content.</summary>
+/// <remarks>NUL ends path and target, as no file name can hold it; so two different trees never have the same listing.</remarks>
+internal static class EntryListing
+{
+    /// <summary>The digest of the listing of the entries in the order given. Reads every file once.</summary>
+    public static Digest DigestOf(IReadOnlyList<TarEntry> entries)
+    {
+        var lines = new string[entries.Count];
+        Parallel.For(0, entries.Count, i => lines[i] = Line(entries[i]));
+        return Digest.Of(string.Concat(lines));
+    }
+
+    /// <summary>One line of the listing.</summary>
+    public static string Line(TarEntry entry)
+    {
+        var hash = entry.Content is null ? "" : HashOf(entry.Content).ToString();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.UserId}:{entry.GroupId} {entry.Path}\0{entry.LinkTarget}\0{hash}\n");
+    }
+
+    private static Digest HashOf(FileContent content)
+    {
+        if (content is FileContent.InMemory memory)
+            return Digest.Of(memory.Bytes.Span);
+        using var stream = content.Open();
+        return Digest.FromHash(SHA256.HashData(stream));
+    }
+}

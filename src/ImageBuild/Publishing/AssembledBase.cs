@@ -1,0 +1,67 @@
+using ImageBuild.Content;
+using ImageBuild.Debian;
+using ImageBuild.Frameworks;
+using ImageBuild.Images;
+using ImageBuild.Layers;
+
+namespace ImageBuild.Publishing;
+
+/// <summary>A base that is put together: from the packages of a distribution and from runtime packs.</summary>
+internal static class AssembledBase
+{
+    /// <summary>The number of the user that applications run as; the account is in the base's passwd file.</summary>
+    private const string UserId = "1654";
+
+    private const string AptFolder = "/etc/apt";
+    private const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>Decides the packages, by the lock where it says, and how the layers are made. The network is asked only for what is not locked.</summary>
+    /// <exception cref="Diagnostics.ImageBuildException">Packages cannot be found or trusted, or the lock does not fit.</exception>
+    public static async Task<ResolvedBase> ResolveAsync(
+        BaseRequest.Assembled request, Platform platform, LockSession locked, BuildServices services, CancellationToken cancellationToken)
+    {
+        var distribution = Distribution.Parse(request.Distribution);
+        var sources = PackageSources.Choose(
+            distribution,
+            [.. request.Sources.Select(source => new PackageSource(PackageSource.ParseUri(source), [], []))],
+            services.Environment,
+            AptFolder).Sources;
+        var baseOs = await locked.BaseOsAsync(
+            new BaseOsRequest(distribution, platform) { InvariantGlobalization = !request.Globalization },
+            asked => new BaseOsResolver(services.Archives, services.Log, TimeProvider.System)
+                .ResolveAsync(asked, sources, ArchiveKeyring.LoadDebian(), cancellationToken)).ConfigureAwait(false);
+        locked.Check(platform, request.RuntimePacks);
+
+        var assembler = new BaseOsAssembler(services.Archives, services.Cache, services.Log);
+        return new ResolvedBase(
+            ConfigOf(platform, request.RuntimePacks),
+            Layers: [],
+            [
+                new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, token => assembler.AssembleAsync(baseOs, sources, token)),
+                .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf),
+            ],
+            ImageFormat.Oci);
+    }
+
+    /// <summary>The variables .NET's own images set, and DOTNET_ROOT for the apphost.</summary>
+    private static ImageConfig ConfigOf(Platform platform, IReadOnlyList<RuntimePack> packs) => new()
+    {
+        Platform = platform,
+        User = UserId,
+        WorkingDirectory = "/",
+        Environment =
+        [
+            new("PATH", Path),
+            new("APP_UID", UserId),
+            new("DOTNET_RUNNING_IN_CONTAINER", "true"),
+            .. packs.SelectMany(VariablesOf),
+        ],
+    };
+
+    private static IEnumerable<KeyValuePair<string, string>> VariablesOf(RuntimePack pack) => pack.Framework switch
+    {
+        RuntimePack.BaseFramework => [new("DOTNET_ROOT", "/" + FrameworkLayer.DotnetRoot), new("DOTNET_VERSION", pack.Version)],
+        "Microsoft.AspNetCore.App" => [new("ASPNETCORE_HTTP_PORTS", "8080"), new("ASPNET_VERSION", pack.Version)],
+        _ => [],
+    };
+}

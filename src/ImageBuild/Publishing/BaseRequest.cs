@@ -1,0 +1,24 @@
+using ImageBuild.Frameworks;
+using ImageBuild.Registries;
+
+namespace ImageBuild.Publishing;
+
+/// <summary>What an image stands on.</summary>
+public abstract record BaseRequest
+{
+    private BaseRequest()
+    {
+    }
+
+    /// <summary>A base put together from the packages of a distribution and from runtime packs.</summary>
+    /// <param name="Distribution">"debian:13".</param>
+    /// <param name="Globalization">Whether culture data (ICU) is needed; false for invariant globalization.</param>
+    /// <param name="RuntimePacks">The shared frameworks; none for applications that bring their own runtime.</param>
+    /// <param name="Sources">Where packages are fetched, overriding environment and machine configuration; empty for those.</param>
+    public sealed record Assembled(
+        string Distribution, bool Globalization, IReadOnlyList<RuntimePack> RuntimePacks, IReadOnlyList<string> Sources) : BaseRequest;
+
+    /// <summary>An image in a registry.</summary>
+    /// <param name="Reference">By tag, digest or both.</param>
+    public sealed record Pulled(ImageReference Reference) : BaseRequest;
+}

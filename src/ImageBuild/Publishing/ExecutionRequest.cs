@@ -1,0 +1,29 @@
+namespace ImageBuild.Publishing;
+
+/// <summary>What the container runs. Null and empty members follow from the base and the application.</summary>
+public sealed record ExecutionRequest
+{
+    /// <summary>The command that starts the application: "/app/WebApi".</summary>
+    public required IReadOnlyList<string> AppCommand { get; init; }
+
+    /// <summary>Arguments the application always gets.</summary>
+    public IReadOnlyList<string> AppCommandArgs { get; init; } = [];
+
+    /// <summary>Arguments the one who starts the container may replace.</summary>
+    public IReadOnlyList<string> DefaultArgs { get; init; } = [];
+
+    /// <summary>"user", "uid", "user:group"; null for the base's non-root user.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Absolute.</summary>
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Variables added to the base's, replacing those of the same name.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];
+
+    /// <summary>Ports as "8080" or "8080/tcp", beside those that follow from ASPNETCORE_* variables.</summary>
+    public IReadOnlyList<string> Ports { get; init; } = [];
+
+    /// <summary>Labels.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+}

@@ -1,0 +1,53 @@
+using ImageBuild.Compression;
+using ImageBuild.Content;
+using ImageBuild.Images;
+using ImageBuild.Layers;
+
+namespace ImageBuild.Publishing;
+
+/// <summary>What to build and where to deliver it. Immutable.</summary>
+public sealed record ImageRequest
+{
+    /// <summary>The name of the image without registry and tag: "team/orders".</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>At least one.</summary>
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>"linux-x64".</summary>
+    public required string RuntimeIdentifier { get; init; }
+
+    /// <summary>What the image stands on.</summary>
+    public required BaseRequest Base { get; init; }
+
+    /// <summary>The files of the application, each with its path in the image.</summary>
+    public required IReadOnlyList<AppFile> Files { get; init; }
+
+    /// <summary>What runs, as whom, with which settings.</summary>
+    public required ExecutionRequest Execution { get; init; }
+
+    /// <summary>The image's date, in UTC.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>The family of the manifest; null for the base's.</summary>
+    public ImageFormat? Format { get; init; }
+
+    /// <summary>How layers are packed.</summary>
+    public CompressionFormat Compression { get; init; } = CompressionFormat.Gzip;
+
+    /// <summary>How many processors pack at once. Does not influence the bytes.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The lock file.</summary>
+    public required LockRequest Lock { get; init; }
+
+    /// <summary>Where the image goes. At least one.</summary>
+    public required IReadOnlyList<Destination> Destinations { get; init; }
+
+    /// <summary>Say what would be delivered and stop there.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>The platform of <see cref="RuntimeIdentifier"/>.</summary>
+    /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.UnsupportedRuntimeIdentifier"/>.</exception>
+    public Platform Platform => Platform.FromRuntimeIdentifier(RuntimeIdentifier);
+}

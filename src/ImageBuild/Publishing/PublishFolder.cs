@@ -1,0 +1,104 @@
+using ImageBuild.Frameworks;
+using ImageBuild.Layers;
+using ImageBuild.Tar;
+
+namespace ImageBuild.Publishing;
+
+/// <summary>Turns a publish folder into the files of an image.</summary>
+/// <remarks>
+/// Every file of the folder goes in, so that what a target added after publish is not missing. Files that an earlier
+/// publish left there are gone already: the SDK deletes what its previous publish wrote and this one did not.
+/// </remarks>
+public static class PublishFolder
+{
+    private const int ReadWrite = 0x1A4; // 0644
+    private const int Executable = 0x1ED; // 0755
+
+    /// <summary>Reads the folder.</summary>
+    /// <param name="folder">The publish folder.</param>
+    /// <param name="root">The folder in the image: "/app".</param>
+    /// <param name="known">What the build knows of the files; a file it does not know belongs to the application.</param>
+    /// <param name="runtimeIdentifier">The image's; assets below "runtimes/" for others stay out. Null keeps them all.</param>
+    public static IReadOnlyList<AppFile> Read(string folder, string root, IEnumerable<PublishedFile> known, string? runtimeIdentifier)
+    {
+        var origins = new Dictionary<string, FileOrigin>(StringComparer.Ordinal);
+        foreach (var file in known)
+            origins[file.RelativePath] = file.Origin; // the last one is the one that was copied
+        var prefix = root.Trim('/');
+        prefix = prefix.Length == 0 ? "" : prefix + "/";
+        return
+        [
+            .. Enumerate(new DirectoryInfo(folder), "")
+                .Where(file => runtimeIdentifier is null || IsUsable(file.RelativePath, runtimeIdentifier))
+                .Select(file => Describe(file.Info, file.RelativePath, prefix, origins)),
+        ];
+    }
+
+    private static IEnumerable<(FileSystemInfo Info, string RelativePath)> Enumerate(DirectoryInfo folder, string prefix)
+    {
+        foreach (var info in folder.EnumerateFileSystemInfos())
+        {
+            if (info is DirectoryInfo directory && directory.LinkTarget is null)
+            {
+                foreach (var inner in Enumerate(directory, $"{prefix}{info.Name}/"))
+                    yield return inner;
+            }
+            else
+            {
+                yield return (info, prefix + info.Name);
+            }
+        }
+    }
+
+    /// <summary>"runtimes/win-x64/native/x.dll" is of no use on Linux; paths that are not NuGet's always are.</summary>
+    private static bool IsUsable(string relativePath, string runtimeIdentifier)
+    {
+        var parts = relativePath.Split('/');
+        return parts is not ["runtimes", _, "native" or "lib", _, ..] || RuntimeIdentifiers.IsUsable(parts[1], runtimeIdentifier);
+    }
+
+    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, Dictionary<string, FileOrigin> origins)
+    {
+        var origin = OriginOf(relativePath, origins);
+        if (info.LinkTarget is { } target)
+            return new AppFile(TarEntry.SymbolicLink(prefix + relativePath, target), origin);
+        var content = StaticWebAssetEndpoints.IsManifest(relativePath)
+            ? FileContent.FromBytes(StaticWebAssetEndpoints.Normalize(File.ReadAllBytes(info.FullName)))
+            : FileContent.FromFile(info.FullName);
+        var mode = IsExecutable((FileInfo)info, origin) ? Executable : ReadWrite;
+        return new AppFile(TarEntry.File(prefix + relativePath, content, mode), origin);
+    }
+
+    private static FileOrigin OriginOf(string relativePath, Dictionary<string, FileOrigin> origins)
+    {
+        if (!relativePath.Contains('/', StringComparison.Ordinal)
+            && relativePath.StartsWith("appsettings", StringComparison.OrdinalIgnoreCase)
+            && relativePath.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+        {
+            return new FileOrigin.Configuration();
+        }
+
+        if (origins.TryGetValue(relativePath, out var origin))
+            return origin;
+        return relativePath.StartsWith("wwwroot/", StringComparison.Ordinal) ? new FileOrigin.StaticWebAsset() : new FileOrigin.App();
+    }
+
+    /// <summary>
+    /// NuGet sets execute bits by the umask of the machine and Windows has none, so there the content decides; everywhere
+    /// else the owner's execute bit that publish gave.
+    /// </summary>
+    private static bool IsExecutable(FileInfo file, FileOrigin origin) =>
+        OperatingSystem.IsWindows() || origin is FileOrigin.Package
+            ? IsProgram(file)
+            : (file.UnixFileMode & UnixFileMode.UserExecute) != 0;
+
+    /// <summary>A script with "#!", or an ELF file that is not a shared library by name.</summary>
+    private static bool IsProgram(FileInfo file)
+    {
+        Span<byte> start = stackalloc byte[4];
+        using var stream = file.OpenRead();
+        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start[..read].StartsWith("#!"u8)
+            || (start[..read].SequenceEqual("\u007fELF"u8) && !file.Name.Contains(".so", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,8 @@
+using ImageBuild.Layers;
+
+namespace ImageBuild.Publishing;
+
+/// <summary>What the build knows of a file in the publish folder.</summary>
+/// <param name="RelativePath">Relative to the publish folder, '/' between the parts.</param>
+/// <param name="Origin">Where it comes from.</param>
+public sealed record PublishedFile(string RelativePath, FileOrigin Origin);

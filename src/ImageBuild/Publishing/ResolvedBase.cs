@@ -1,0 +1,24 @@
+using ImageBuild.Images;
+using ImageBuild.Layers;
+using ImageBuild.Registries;
+
+namespace ImageBuild.Publishing;
+
+/// <summary>A base that is decided: its configuration, the layers it has and the layers still to be made.</summary>
+/// <param name="Config">The configuration the application's is laid on.</param>
+/// <param name="Layers">Layers that exist already, lowest first; they carry history in <paramref name="Config"/>.</param>
+/// <param name="Recipes">Layers to make on top of those.</param>
+/// <param name="Format">The family of the base's manifest.</param>
+internal sealed record ResolvedBase(ImageConfig Config, IReadOnlyList<ILayer> Layers, IReadOnlyList<LayerRecipe> Recipes, ImageFormat Format)
+{
+    /// <summary>Where the existing layers are, so that a registry that has them can link instead of receive them; null for none.</summary>
+    public ImageReference? Home { get; init; }
+
+    /// <summary>Annotations that say which image this one stands on.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a push can know before it asks.</summary>
+    public PushHints Hints => Home is null
+        ? PushHints.None
+        : new PushHints { Sources = Layers.DistinctBy(layer => layer.Descriptor.Digest).ToDictionary(layer => layer.Descriptor.Digest, _ => Home) };
+}

@@ -1,0 +1,135 @@
+using ImageBuild.Content;
+using ImageBuild.Diagnostics;
+using ImageBuild.Images;
+using ImageBuild.Registries.Authentication;
+using ImageBuild.Registries.Pulling;
+using ImageBuild.Registries.Transport;
+
+namespace ImageBuild.Registries;
+
+public sealed partial class RegistryClient
+{
+    private const int MaxConfigSize = 16 * 1024 * 1024;
+
+    /// <summary>Opens a blob for reading.</summary>
+    /// <returns>A stream of exactly <see cref="Descriptor.Size"/> bytes. It resumes after a broken connection, and throws
+    /// <see cref="ErrorCodes.DigestMismatch"/> before it hands out the last bytes of something else.</returns>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.BlobMissing"/> and whatever else can go wrong.</exception>
+    public async Task<Stream> OpenBlobAsync(string repository, Descriptor blob, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(blob);
+        var request = await RequestAsync(HttpMethod.Get, repository, $"/blobs/{blob.Digest}", _meter, cancellationToken, RegistryScope.Pull(repository)).ConfigureAwait(false);
+        var download = new BlobDownload(
+            blob,
+            $"The blob {blob.Digest} of {Registry}/{repository}",
+            (offset, token) => SendAsync(request with { Headers = Ranged(offset) }, $"pulling blob {blob.Digest}", ErrorCodes.BlobMissing, token),
+            Options);
+        try
+        {
+            await download.ConnectAsync(cancellationToken).ConfigureAwait(false);
+            return download;
+        }
+        catch
+        {
+            await download.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        // A proxy that compresses would change the bytes that are hashed.
+        static KeyValuePair<string, string>[] Ranged(long offset) => offset == 0
+            ? [new("Accept-Encoding", "identity")]
+            : [new("Accept-Encoding", "identity"), new("Range", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"bytes={offset}-"))];
+    }
+
+    /// <summary>A blob of this registry whose bytes are fetched when they are asked for.</summary>
+    public IRegistryBlob Blob(string repository, Descriptor descriptor)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        return new RegistryBlob(this, ReferenceGrammar.RequireRepository(repository), descriptor);
+    }
+
+    /// <summary>Reads an image: manifest and configuration now, layers when they are asked for.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="identifier">A tag or a digest, of an image or of an index.</param>
+    /// <param name="platform">Which image of an index to take. A single image is returned whatever it runs on: compare <see cref="Image.Platform"/>.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.ManifestMissing"/> where there is no such image, or none for the platform.</exception>
+    public async Task<Image> GetImageAsync(string repository, string identifier, Platform platform, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(platform);
+        var manifest = await GetManifestAsync(repository, identifier, cancellationToken).ConfigureAwait(false);
+        if (!MediaTypes.IsIndex(manifest.Descriptor.MediaType))
+            return await ReadImageAsync(repository, manifest, null, cancellationToken).ConfigureAwait(false);
+        var entries = ImagesOf(manifest);
+        var entry = entries.FirstOrDefault(entry => PlatformMatch.Satisfies(entry.Platform, platform))
+            ?? throw ErrorCodes.ManifestMissing.Error(
+                $"'{identifier}' in {Registry}/{repository} has no image for {platform}; it has {string.Join(", ", entries.Select(entry => entry.Platform))}.",
+                "Choose another runtime identifier or another base image.");
+        return await ReadEntryAsync(repository, entry, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the image that is there now, to reuse what it has; null where there is none.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="identifier">A tag or a digest, of an image or of an index.</param>
+    /// <param name="platform">Which image of an index to take.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ImageBuildException">It is there but cannot be read.</exception>
+    public async Task<Image?> FindImageAsync(string repository, string identifier, Platform platform, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetImageAsync(repository, identifier, platform, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageBuildException exception) when (exception.Code == ErrorCodes.ManifestMissing)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads an index with all its images. Entries that are no images, such as attestations, are left out of <see cref="ImageIndex.Images"/>.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="identifier">A tag or a digest.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.ManifestUnsupported"/> where it is a single image.</exception>
+    public async Task<ImageIndex> GetIndexAsync(string repository, string identifier, CancellationToken cancellationToken)
+    {
+        var manifest = await GetManifestAsync(repository, identifier, cancellationToken).ConfigureAwait(false);
+        if (!MediaTypes.IsIndex(manifest.Descriptor.MediaType))
+            throw ErrorCodes.ManifestUnsupported.Error($"'{identifier}' in {Registry}/{repository} is a single image, not an index.");
+        List<Image> images = [];
+        foreach (var entry in ImagesOf(manifest))
+            images.Add(await ReadEntryAsync(repository, entry, cancellationToken).ConfigureAwait(false));
+        return new(manifest, images);
+    }
+
+    private static List<Descriptor> ImagesOf(BytesBlob index) =>
+        [.. ManifestContent.Parse(index).Manifests.Where(entry => entry.Platform is { OperatingSystem: not ("" or "unknown") } && MediaTypes.IsManifest(entry.MediaType))];
+
+    private async Task<Image> ReadEntryAsync(string repository, Descriptor entry, CancellationToken cancellationToken) =>
+        await ReadImageAsync(repository, await GetManifestAsync(repository, entry.Digest.ToString(), cancellationToken).ConfigureAwait(false), entry.Platform, cancellationToken).ConfigureAwait(false);
+
+    private async Task<Image> ReadImageAsync(string repository, BytesBlob manifest, Platform? platform, CancellationToken cancellationToken)
+    {
+        var content = ManifestContent.Parse(manifest);
+        var config = content.Config ?? throw ErrorCodes.ManifestUnsupported.Error($"The manifest {manifest.Descriptor.Digest} of {Registry}/{repository} has no config.");
+        var bytes = await ReadConfigAsync(repository, config, cancellationToken).ConfigureAwait(false);
+        return new(
+            manifest,
+            new BytesBlob(config.MediaType, bytes),
+            [.. content.Layers.Select(layer => Blob(repository, layer))],
+            platform ?? PlatformMatch.Read(bytes, config.Digest));
+    }
+
+    private async Task<byte[]> ReadConfigAsync(string repository, Descriptor config, CancellationToken cancellationToken)
+    {
+        if (config.Size > MaxConfigSize)
+            throw ErrorCodes.ContentTooLarge.Error($"The config {config.Digest} of {Registry}/{repository} has {config.Size} bytes.");
+        var stream = await OpenBlobAsync(repository, config, cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var bytes = new byte[config.Size];
+            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using ImageBuild.Diagnostics;
+using ImageBuild.Registries.Credentials;
+
+namespace ImageBuild.Registries;
+
+/// <summary>The clients of one run, one per registry, so that what one operation learns serves the next.</summary>
+/// <param name="options">How registries are reached; made when the first of them is asked for; null for the defaults.</param>
+/// <param name="credentials">Where logins are looked for; null for none.</param>
+/// <param name="log">Where to say what happens; null for nowhere.</param>
+public sealed class RegistryClients(Lazy<RegistryOptions>? options = null, ICredentialSource? credentials = null, IBuildLog? log = null) : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<RegistryClient>> _clients = new(StringComparer.Ordinal);
+
+    /// <summary>The client for a registry.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidRegistry"/>.</exception>
+    public RegistryClient For(string registry) =>
+        _clients.GetOrAdd(ImageReference.NormaliseRegistry(registry), host => new(() => new(host, options?.Value, credentials, log))).Value;
+
+    /// <summary>The client for the registry a reference names.</summary>
+    public RegistryClient For(ImageReference reference)
+    {
+        ArgumentNullException.ThrowIfNull(reference);
+        return For(reference.Registry);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values.Where(client => client.IsValueCreated))
+            client.Value.Dispose();
+    }
+}

@@ -1,0 +1,35 @@
+namespace ImageBuild.EndToEnd.Fixtures;
+
+/// <summary>A container engine as people have it, with storage of its own in the test's folder.</summary>
+internal static class Podman
+{
+    /// <summary>Runs a line as it would be typed into a shell, with "podman" meaning this one.</summary>
+    public static async Task<CommandResult> RunLineAsync(TempFolder folder, string line)
+    {
+        // Without the right to raise limits only limits below the present ones may be asked for, and only runc copes
+        // with every arrangement of control groups. The host's network spares a bridge.
+        await File.WriteAllTextAsync(folder["containers.conf"], $"""
+            [containers]
+            default_ulimits = ["nofile=1024:4096", "nproc=1000:1000"]
+            netns = "host"
+            [engine]
+            runtime = "runc"
+            cgroup_manager = "cgroupfs"
+            tmp_dir = "{folder["podman-tmp"]}"
+            """);
+        await File.WriteAllTextAsync(folder["storage.conf"], $"""
+            [storage]
+            driver = "overlay"
+            graphroot = "{folder["podman"]}"
+            runroot = "{folder["podman-run"]}"
+            """);
+
+        var result = await new Command("sh", "-c", line)
+            .With(("CONTAINERS_CONF", folder["containers.conf"]), ("CONTAINERS_STORAGE_CONF", folder["storage.conf"]))
+            .RunAsync();
+
+        // Its storage stays mounted on itself; a test folder that is a mount point cannot be removed.
+        await new Command("umount", "--lazy", folder[Path.Combine("podman", "overlay")]).RunAsync();
+        return result.Succeeded();
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace ImageBuild.EndToEnd.Fixtures;
+
+/// <summary>What differs from one machine to the next. A digest must not depend on any of it.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>Those of the test run itself.</summary>
+    public static Surroundings Usual { get; } = new();
+
+    /// <summary>Octal, such as 077.</summary>
+    public string? Umask { get; init; }
+
+    /// <summary>A name of the IANA database.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>A locale for LANG and LC_ALL, and for the culture of .NET.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>How many processors .NET believes in.</summary>
+    public int? Processors { get; init; }
+
+    /// <summary>How far the clock is ahead, in days.</summary>
+    public int? ClockAheadDays { get; init; }
+
+    /// <summary>Who runs the program.</summary>
+    public OtherUser? User { get; init; }
+
+    /// <summary>The command as it runs here.</summary>
+    public Command Around(Command command)
+    {
+        if (TimeZone is not null)
+            command = command.With(("TZ", TimeZone));
+        if (Language is not null)
+            command = command.With(("LANG", Language), ("LC_ALL", Language));
+        if (Processors is { } processors)
+            command = command.With(("DOTNET_PROCESSOR_COUNT", processors.ToString("X", CultureInfo.InvariantCulture)));
+
+        // .NET waits by the monotonic clock; moving that one as well stops its timers.
+        if (ClockAheadDays is { } days)
+            command = command.StartedBy("faketime", "-f", $"+{days.ToString(CultureInfo.InvariantCulture)}d").With(("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1"));
+        if (Umask is not null)
+            command = command.StartedBy("sh", "-c", "umask \"$0\"; exec \"$@\"", Umask);
+        return User is null ? command : User.Runs(command);
+    }
+}

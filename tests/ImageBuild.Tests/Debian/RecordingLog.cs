@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using ImageBuild.Diagnostics;
+
+namespace ImageBuild.Tests.Debian;
+
+internal sealed class RecordingLog : IBuildLog
+{
+    public ConcurrentQueue<string> Warnings { get; } = [];
+
+    public void Info(string message)
+    {
+    }
+
+    public void Detail(string message)
+    {
+    }
+
+    public void Warning(ErrorCode code, string message) => Warnings.Enqueue($"{code}: {message}");
+}

@@ -1,0 +1,92 @@
+using System.Text;
+using ImageBuild.Compression;
+using ImageBuild.Content;
+using ImageBuild.Frameworks;
+using ImageBuild.Layers;
+using ImageBuild.Publishing;
+using ImageBuild.Tests.Frameworks;
+
+namespace ImageBuild.Tests.Layers;
+
+/// <summary>The layers of a fixed application on a fixed runtime pack, from the publish folder to the packed bytes.</summary>
+/// <remarks>
+/// A digest that changes here changes for every user: nothing is found in caches and registries any more, and the next
+/// publish of an unchanged application is a new image. When that is what you want, raise what belongs to the change in the
+/// same commit, and store the new digests:
+/// <list type="bullet">
+/// <item><see cref="LayerRecipe.Version"/>, where a diffID changed because the tar is written in another way;</item>
+/// <item>"framework v1" in <see cref="FrameworkLayer"/>, where only the framework's diffID changed: its identity comes
+/// from the package and does not see the files;</item>
+/// <item><see cref="CompressionRecipe.Version"/>, where packed digests changed and diffIDs did not;</item>
+/// <item>nothing, where files of the application moved to another layer: their listing is their identity.</item>
+/// </list>
+/// </remarks>
+public sealed class GoldenLayerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_layers_packed_with_gzip() =>
+        AssertSame(
+            """
+            framework Microsoft.NETCore.App 10.0.1: f0f2a7978bc4ec9b46a39b4646bf47f2fe4afdf8da175da97eef748b61481585 bb330de2705fa64498bcdfbb62a123a8f59700c8f5d8676ce5a5d073fda377e6
+            packages NuGet packages: ee297d301fbb5230be61e37e427eb1d8121034f6e35792908fac61302030015e 89da9f52d00514c45d2c9c6d5c24514644e469c665f87c1151fd130a4f6de22a
+            project-references referenced projects: fd1decb68998fd32de7a26b637d3297015df15392390bf7ed3d23e5b90bd7f11 b564b7b8eec29d764dd50cebf078efe1baec9a3b14d7cec66b638051e22a4e84
+            static-web-assets web root: b533a96df31dd81606c3356a5777dd712d0441e65347de10257427df20376010 b0a775034b0da4c086a12be492a363fa841af45e2cc2e8fb4a7b8f942a897c93
+            app application: 40b5b5de081c326934fb1f92d08fbdc69d27343d19998019ebd5e41e391ac751 addfc3001664c4d0544e75241134a225bcfc9e3009ae05b3f031a5baf8e638dd
+            configuration configuration: d277bc44e870b28aad248c89127ceba4ae8b373e0d56cd47f67ff596b87204f2 9515b19475d004f3f8b906c45c2fd4c10216ff42f2bd4b438558e517e88e14e3
+            """,
+            await ListAsync(CompressionFormat.Gzip));
+
+    [Fact]
+    public async Task The_layers_packed_with_zstd() =>
+        AssertSame(
+            """
+            framework Microsoft.NETCore.App 10.0.1: f0f2a7978bc4ec9b46a39b4646bf47f2fe4afdf8da175da97eef748b61481585 f0e50507113a2ec4274498d918921970fd8ea1d1dd7bb78632cc9d8d03b57bf2
+            packages NuGet packages: ee297d301fbb5230be61e37e427eb1d8121034f6e35792908fac61302030015e f1c9f3f1ba8f26e278465f642d802a0a4347d0a9e4fad39e0e7681b7aa6db3a0
+            project-references referenced projects: fd1decb68998fd32de7a26b637d3297015df15392390bf7ed3d23e5b90bd7f11 a6a0c2aed974a165f5f8286ee0d973291a2cfae9e7b30cbf91e6118ada23a5c0
+            static-web-assets web root: b533a96df31dd81606c3356a5777dd712d0441e65347de10257427df20376010 086205aae6784620ce1f29a93cce955f817a8f2b9f16fc6015884b1016f51183
+            app application: 40b5b5de081c326934fb1f92d08fbdc69d27343d19998019ebd5e41e391ac751 c25e860725871394af430aa430e3f695b2267382c91e9d3a7d03197983b0002f
+            configuration configuration: d277bc44e870b28aad248c89127ceba4ae8b373e0d56cd47f67ff596b87204f2 20348eb3a4fdde676781966a290dc471f806913da3f4b08372f798d006ec1fe8
+            """,
+            await ListAsync(CompressionFormat.Zstd));
+
+    /// <summary>Shows the whole list where it differs, to read and to store.</summary>
+    private static void AssertSame(string expected, string actual) => Assert.True(expected == actual, $"The layers are now:\n{actual}");
+
+    private async Task<string> ListAsync(CompressionFormat format)
+    {
+        var factory = new LayerFactory(new ContentCache(Path.Combine(_folder.Path, "cache")), format, threads: 2);
+        var text = new StringBuilder();
+        foreach (var recipe in Recipes())
+        {
+            var layer = await factory.GetAsync(recipe, default);
+            text.Append($"{layer.Kind.Name()} {layer.Name}: {layer.Layer.DiffId.Hex} {layer.Layer.Descriptor.Digest.Hex}\n");
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private IEnumerable<LayerRecipe> Recipes()
+    {
+        var app = Path.Combine(_folder.Path, "publish");
+        _folder.File("publish/Tiny.dll", string.Concat(Enumerable.Range(0, 50_000).Select(number => $"{number} ")));
+        _folder.File("publish/Tiny.runtimeconfig.json", "{}");
+        _folder.File("publish/appsettings.json", """{"Logging":{}}""");
+        _folder.File("publish/Lib.dll", "library");
+        _folder.File("publish/Newtonsoft.Json.dll", "package");
+        _folder.File("publish/runtimes/linux-x64/native/libe_sqlite3.so", "\u007fELF native");
+        _folder.File("publish/runtimes/win-x64/native/e_sqlite3.dll", "not for Linux");
+        _folder.File("publish/wwwroot/grüße.html", "<p>");
+        PublishedFile[] known =
+        [
+            new("Lib.dll", new FileOrigin.Project()),
+            new("Newtonsoft.Json.dll", new FileOrigin.Package("Newtonsoft.Json", "13.0.4")),
+            new("runtimes/linux-x64/native/libe_sqlite3.so", new FileOrigin.Package("SQLitePCLRaw", "2.1.11")),
+        ];
+        var plan = LayerPlan.Create(PublishFolder.Read(app, "/app", known, "linux-x64"));
+        return [FrameworkLayer.RecipeOf(FakeRuntimePack.Create(_folder)), .. plan.Layers.Select(LayerRecipe.Of)];
+    }
+}

@@ -1,0 +1,155 @@
+using ImageBuild.Compression;
+using ImageBuild.Content;
+using ImageBuild.Diagnostics;
+using ImageBuild.Images;
+using ImageBuild.Layers;
+using ImageBuild.Tar;
+
+namespace ImageBuild.Tests.Layers;
+
+/// <summary>A layer is made once; afterwards its key leads to it.</summary>
+public sealed class LayerFactoryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ContentCache _cache;
+    private int _made;
+
+    public LayerFactoryTests() => _cache = new ContentCache(_folder.Path);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_second_request_is_answered_from_the_cache_without_asking_for_the_entries()
+    {
+        var first = await GetAsync();
+        var second = await GetAsync();
+        Assert.Equal((false, true, 1), (IsCached(first), IsCached(second), _made));
+        AssertSame(first.Layer, second.Layer);
+        Assert.Equal(first.Layer.Descriptor.Digest, await DigestOfBytesAsync(second.Layer));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("""{"digest":"DIGEST","size":SIZE,"diffId":"DIFFID"}""")] // no media type
+    [InlineData("""{"mediaType":"m","digest":"sha256:1","size":SIZE,"diffId":"DIFFID"}""")]
+    [InlineData("""{"mediaType":"m","digest":"DIGEST","size":SIZE,"diffId":null}""")]
+    [InlineData("""{"mediaType":"m","digest":"DIGEST","size":1,"diffId":"DIFFID"}""")] // not the length the blob has
+    public async Task A_damaged_memory_costs_time_and_nothing_else(string memory)
+    {
+        var first = await GetAsync();
+        File.WriteAllText(
+            KeyFile(),
+            memory.Replace("DIGEST", $"{first.Layer.Descriptor.Digest}", StringComparison.Ordinal)
+                .Replace("SIZE", $"{first.Layer.Descriptor.Size}", StringComparison.Ordinal)
+                .Replace("DIFFID", $"{first.Layer.DiffId}", StringComparison.Ordinal));
+        var second = await GetAsync();
+        Assert.Equal((false, 2), (IsCached(second), _made));
+        AssertSame(first.Layer, second.Layer);
+        Assert.True(IsCached(await GetAsync()));
+    }
+
+    [Fact]
+    public async Task A_layer_whose_bytes_are_gone_or_cut_off_is_made_again()
+    {
+        var first = await GetAsync();
+        var blob = _cache.PathOf(first.Layer.Descriptor.Digest);
+        File.Delete(blob);
+        Assert.False(IsCached(await GetAsync()));
+        File.WriteAllBytes(blob, File.ReadAllBytes(blob)[..10]);
+        var third = await GetAsync();
+        Assert.False(IsCached(third));
+        Assert.Equal(first.Layer.Descriptor.Digest, await DigestOfBytesAsync(third.Layer));
+    }
+
+    [Fact]
+    public async Task Identity_format_and_level_each_have_a_key_of_their_own()
+    {
+        await GetAsync();
+        await GetAsync(Recipe(identity: "another"));
+        await GetAsync(Recipe(), CompressionFormat.None);
+        await GetAsync(Recipe(kind: LayerKind.Framework)); // packed at another level
+        Assert.Equal(4, _made);
+    }
+
+    [Theory]
+    [InlineData(CompressionFormat.Gzip, MediaTypes.OciLayerGzip)]
+    [InlineData(CompressionFormat.Zstd, MediaTypes.OciLayerZstd)]
+    [InlineData(CompressionFormat.None, MediaTypes.OciLayer)]
+    public async Task The_diffID_is_that_of_the_tar_however_it_is_packed(CompressionFormat format, string mediaType)
+    {
+        var layer = (await GetAsync(Recipe(), format)).Layer;
+        using var tar = new MemoryStream();
+        TarWriter.Write([TarEntry.Directory("app"), Entry], tar, default);
+        Assert.Equal(Digest.Of(tar.ToArray()), layer.DiffId);
+        Assert.Equal(mediaType, layer.Descriptor.MediaType);
+    }
+
+    [Fact]
+    public async Task Processors_at_work_at_once_do_not_change_the_bytes()
+    {
+        var content = TarEntry.File("big", FileContent.FromBytes(new byte[3_000_000]));
+        var digests = new List<Digest>();
+        foreach (var threads in new[] { 1, 2, 7 })
+        {
+            using var folder = new TemporaryFolder();
+            var factory = new LayerFactory(new ContentCache(folder.Path), CompressionFormat.Gzip, threads);
+            digests.Add((await factory.GetAsync(LayerRecipe.Of(new PlannedLayer(LayerKind.App, "app", [content])), default)).Layer.Descriptor.Digest);
+        }
+
+        Assert.Single(digests.Distinct());
+    }
+
+    [Fact]
+    public async Task Many_who_ask_for_the_same_layer_at_once_get_the_same()
+    {
+        var layers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => GetAsync())));
+        Assert.Single(layers.Select(layer => layer.Layer.Descriptor).Distinct());
+        Assert.True(IsCached(await GetAsync()));
+    }
+
+    [Fact]
+    public async Task Entries_in_each_others_way_are_an_error_and_leave_nothing()
+    {
+        var recipe = LayerRecipe.Of(new PlannedLayer(LayerKind.App, "app", [Entry, Entry]));
+        Assert.Equal(ErrorCodes.ConflictingPaths, (await Assert.ThrowsAsync<ImageBuildException>(() => GetAsync(recipe))).Code);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_while_it_is_packed_is_an_error_and_leaves_nothing()
+    {
+        using var other = new TemporaryFolder();
+        var entry = TarEntry.File("a", FileContent.FromFile(other.File("a", "12345")));
+        var recipe = new LayerRecipe(LayerKind.App, "app", Digest.Of("x"), _ => Task.FromResult<IReadOnlyList<TarEntry>>([entry]));
+        other.File("a", "1234567");
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => GetAsync(recipe));
+        Assert.Contains("changed its length", error.Cause, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    private static TarEntry Entry => TarEntry.File("app/a.dll", FileContent.FromBytes("content"u8.ToArray()));
+
+    private LayerRecipe Recipe(string identity = "one", LayerKind kind = LayerKind.App) => new(kind, "name", Digest.Of(identity), _ =>
+    {
+        Interlocked.Increment(ref _made);
+        return Task.FromResult<IReadOnlyList<TarEntry>>([Entry]);
+    });
+
+    private Task<BuiltLayer> GetAsync(LayerRecipe? recipe = null, CompressionFormat format = CompressionFormat.Gzip) =>
+        new LayerFactory(_cache, format, threads: 2).GetAsync(recipe ?? Recipe(), default);
+
+    private static bool IsCached(BuiltLayer layer) => layer.Fate == LayerFate.Cached;
+
+    private string KeyFile() => Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, "layers")));
+
+    private static void AssertSame(ILayer first, ILayer second) => Assert.Equal((first.Descriptor, first.DiffId), (second.Descriptor, second.DiffId));
+
+    private static async Task<Digest> DigestOfBytesAsync(ILayer layer)
+    {
+        await using var stream = await layer.OpenAsync(default);
+        return await Digest.OfAsync(stream, default);
+    }
+}

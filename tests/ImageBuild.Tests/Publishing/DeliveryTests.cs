@@ -1,0 +1,70 @@
+using ImageBuild.Content;
+using ImageBuild.Diagnostics;
+using ImageBuild.Publishing;
+using ImageBuild.Registries;
+using ImageBuild.Tests.Images;
+
+namespace ImageBuild.Tests.Publishing;
+
+public sealed class DeliveryTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RegistryClients _registries = new();
+
+    public void Dispose()
+    {
+        _registries.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_layout_tells_which_blobs_it_wrote_and_which_it_had()
+    {
+        await DeliverAsync("shared", "one", owned: false);
+        var image = SmallImage.Create("amd64", "shared", "two");
+        var result = await DeliverAsync("shared", "two", owned: false);
+        Assert.Equal(("layout", 0), (result.Kind, result.Requests));
+        Assert.Equal([$"oci:{_folder.Path}:latest"], result.References);
+        Assert.Equal($"oci:{_folder.Path}@{image.Digest}", result.DigestReference);
+        Assert.Equal(["written", "reused", "written"], result.Blobs.Select(blob => blob.Status));
+        Assert.Equal(image.Config.Descriptor.Size + 3, result.BytesSent);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Only_a_layout_of_our_own_loses_the_blobs_of_earlier_images(bool owned)
+    {
+        await DeliverAsync("shared", "one", owned);
+        await DeliverAsync("shared", "two", owned);
+        Assert.Equal(!owned, File.Exists(Path.Combine(_folder.Path, "blobs", "sha256", Digest.Of("one").Hex)));
+    }
+
+    [Fact]
+    public async Task Several_destinations_get_the_same_image()
+    {
+        var (left, right) = (Path.Combine(_folder.Path, "left"), Path.Combine(_folder.Path, "right"));
+        var request = Requests.Plain with { Destinations = [new Destination.Layout(left, false), new Destination.Layout(right, false)] };
+        var results = await new Delivery(_registries, PushHints.None, NullBuildLog.Instance).DeliverAsync(SmallImage.Create("amd64", "x"), request, default);
+        Assert.Equal([$"oci:{left}:latest", $"oci:{right}:latest"], results.SelectMany(result => result.References));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(left, "index.json")), File.ReadAllBytes(Path.Combine(right, "index.json")));
+    }
+
+    [Fact]
+    public void A_dry_run_says_what_would_happen_and_does_nothing()
+    {
+        var log = new LogOfLines();
+        var image = SmallImage.Create("amd64", "x");
+        var request = Requests.Plain with { Destinations = [new Destination.Layout(_folder.Path, true), new Destination.Registry("registry.example.org")] };
+        new Delivery(_registries, PushHints.None, log).Explain(image, request);
+        Assert.Equal($"would write {image.Digest} to the OCI layout '{_folder.Path}'", log.Lines.First());
+        Assert.Contains(image.Digest.ToString(), log.Lines.Last(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    private async Task<DestinationResult> DeliverAsync(string first, string second, bool owned)
+    {
+        var request = Requests.Plain with { Destinations = [new Destination.Layout(_folder.Path, owned)] };
+        return Assert.Single(await new Delivery(_registries, PushHints.None, NullBuildLog.Instance).DeliverAsync(SmallImage.Create("amd64", first, second), request, default));
+    }
+}

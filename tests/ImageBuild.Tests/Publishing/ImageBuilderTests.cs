@@ -1,0 +1,132 @@
+using ImageBuild.Content;
+using ImageBuild.Debian;
+using ImageBuild.Diagnostics;
+using ImageBuild.Frameworks;
+using ImageBuild.Layers;
+using ImageBuild.Layouts;
+using ImageBuild.Locking;
+using ImageBuild.Publishing;
+using ImageBuild.Registries;
+using ImageBuild.Tar;
+using ImageBuild.Tests.Debian;
+using ImageBuild.Tests.Frameworks;
+
+namespace ImageBuild.Tests.Publishing;
+
+/// <summary>The whole way, from a request to a layout, with a package archive on the loopback interface.</summary>
+public sealed class ImageBuilderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestArchive _archive = TestArchive.WithDefaultSet();
+    private readonly HttpClient _http = ArchiveHttp.CreateClient();
+    private readonly RegistryClients _registries = new();
+    private readonly LogOfLines _log = new();
+
+    public void Dispose()
+    {
+        _archive.Dispose();
+        _http.Dispose();
+        _registries.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_request_becomes_an_image_whose_layers_lie_in_order()
+    {
+        var result = await BuildAsync(await RequestAsync());
+        Assert.Equal(
+            ["base-os debian:13", "framework Microsoft.NETCore.App 10.0.1", "framework Microsoft.AspNetCore.App 10.0.1", "packages NuGet packages", "app application"],
+            result.Layers.Select(layer => $"{layer.Kind.Name()} {layer.Name}"));
+        Assert.Equal(result.Layers.Select(layer => layer.Layer.DiffId), result.Config.DiffIds);
+        Assert.Equal(result.Layers.Select(layer => $"imagebuild {layer.Kind.Name()}: {layer.Name}"), result.Config.History.Select(entry => entry.CreatedBy));
+        var read = new OciLayout(Path.Combine(_folder.Path, "layout"));
+        Assert.Equal(result.Digest, read.ReadImage(read.Find("latest")).Digest);
+    }
+
+    [Fact]
+    public async Task An_assembled_base_sets_what_NETs_own_images_set()
+    {
+        var config = (await BuildAsync(await RequestAsync())).Config;
+        Assert.Equal(
+            """
+            PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+            APP_UID=1654
+            DOTNET_RUNNING_IN_CONTAINER=true
+            DOTNET_ROOT=/usr/share/dotnet
+            DOTNET_VERSION=10.0.1
+            ASPNETCORE_HTTP_PORTS=8080
+            ASPNET_VERSION=10.0.1
+            """,
+            string.Join('\n', config.Environment.Select(pair => $"{pair.Key}={pair.Value}")));
+        Assert.Equal("1654", config.User);
+        Assert.Equal(["8080/tcp"], config.ExposedPorts);
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_the_digest_and_delivers_nothing()
+    {
+        var request = await RequestAsync();
+        var dry = await BuildAsync(request with { DryRun = true });
+        Assert.Empty(dry.Destinations);
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "layout")));
+        Assert.Equal((await BuildAsync(request)).Digest, dry.Digest);
+    }
+
+    [Fact]
+    public async Task The_same_request_gives_the_same_digest_from_an_empty_and_from_a_full_cache_without_the_network()
+    {
+        var request = await RequestAsync();
+        var first = await BuildAsync(request);
+        _archive.Dispose();
+        var second = await BuildAsync(request with { Threads = 1 });
+        Assert.Equal(first.Digest, second.Digest);
+        Assert.All(second.Layers, layer => Assert.Equal(LayerFate.Cached, layer.Fate));
+    }
+
+    [Fact]
+    public async Task An_empty_cache_elsewhere_gives_the_same_digest()
+    {
+        var request = await RequestAsync();
+        var first = await BuildAsync(request);
+        var second = await BuildAsync(request with { Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "other layout"), true)] }, "other cache");
+        Assert.Equal(first.Digest, second.Digest);
+        Assert.All(second.Layers, layer => Assert.Equal(LayerFate.Created, layer.Fate));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_refused_leaves_nothing_behind()
+    {
+        var request = await RequestAsync();
+        var before = Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal).ToList();
+        await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(request with { Execution = request.Execution with { Ports = ["none"] } }));
+        await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(request with { Base = (BaseRequest.Assembled)request.Base with { Distribution = "slackware:1" } }));
+        Assert.Equal(before, Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(_archive.Requests, path => path.StartsWith("pool", StringComparison.Ordinal));
+    }
+
+    private async Task<ImageRequest> RequestAsync()
+    {
+        var platform = new Platform("linux", "amd64");
+        RuntimePack[] packs = [FakeRuntimePack.Create(_folder), FakeRuntimePack.Create(_folder, "Microsoft.AspNetCore.App")];
+        var lockPath = Path.Combine(_folder.Path, ImageLock.FileName);
+        var wanted = new BaseOsRequest(Distribution.Debian13, platform) { InvariantGlobalization = true };
+        var imageLock = ImageLock.Empty
+            .WithBaseOs(platform, await _archive.ResolveAsync(wanted))
+            .WithRuntimePacks(platform, [.. packs.Select(pack => new RuntimePackLock(pack.PackageId, pack.Version, pack.RuntimeIdentifier, pack.ReadContentHash()))]);
+        await ImageLockFile.WriteAsync(lockPath, imageLock, default);
+        return Requests.Plain with
+        {
+            Base = new BaseRequest.Assembled("debian:13", Globalization: false, packs, [_archive.Uri.ToString()]),
+            Files =
+            [
+                new AppFile(TarEntry.File("app/App.dll", FileContent.FromBytes("app"u8.ToArray())), new FileOrigin.App()),
+                new AppFile(TarEntry.File("app/Dapper.dll", FileContent.FromBytes("dapper"u8.ToArray())), new FileOrigin.Package("Dapper", "2.1.66")),
+            ],
+            Lock = new LockRequest(lockPath, Locked: true, ContinuousIntegration: true),
+            Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "layout"), Owned: true)],
+        };
+    }
+
+    private Task<ImageResult> BuildAsync(ImageRequest request, string cache = "cache") =>
+        new ImageBuilder(new BuildServices(new ContentCache(Path.Combine(_folder.Path, cache)), _http, _registries, _ => null, _log)).BuildAsync(request, default);
+}

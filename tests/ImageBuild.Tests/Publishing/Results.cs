@@ -1,0 +1,42 @@
+using ImageBuild.Content;
+using ImageBuild.Images;
+using ImageBuild.Layers;
+using ImageBuild.Publishing;
+using ImageBuild.Tests.Images;
+
+namespace ImageBuild.Tests.Publishing;
+
+/// <summary>A result as a build would return it.</summary>
+internal static class Results
+{
+    private static readonly BuiltLayer[] Layers =
+    [
+        new(LayerKind.BaseOs, "debian:13", SmallImage.Layer("base"), LayerFate.Cached),
+        new(LayerKind.App, "application", SmallImage.Layer("application"), LayerFate.Created),
+    ];
+
+    private static readonly ImageConfig Config = new() { Platform = new Platform("linux", "amd64"), ExposedPorts = ["53/udp", "8080/tcp"] };
+
+    public static Image Image { get; } = ImageComposer.Compose(
+        ImageFormat.Oci, Config, [.. Layers.Select(layer => layer.Layer)], new Dictionary<string, string>());
+
+    public static DestinationResult Layout(string folder = "/src/bin/image") => new(
+        "layout",
+        [$"oci:{folder}:1.0", $"oci:{folder}:latest"],
+        $"oci:{folder}@{Image.Digest}",
+        [.. Image.Blobs.Select(blob => new DeliveredBlob(blob.Descriptor.Digest, "written", blob.Descriptor.Size))],
+        0);
+
+    public static DestinationResult Registry { get; } = new(
+        "registry",
+        ["registry.example.org/team/app:1.0", "registry.example.org/team/app:latest"],
+        $"registry.example.org/team/app@{Image.Digest}",
+        [
+            new(Image.Config.Descriptor.Digest, "uploaded", Image.Config.Descriptor.Size),
+            new(Layers[0].Layer.Descriptor.Digest, "mounted", 0),
+            new(Layers[1].Layer.Descriptor.Digest, "uploaded", 11),
+        ],
+        9);
+
+    public static ImageResult With(params DestinationResult[] destinations) => new("team/app", ["1.0", "latest"], Image, Layers, Config, destinations);
+}

@@ -18,19 +18,19 @@ public static class PublishFolder
     /// <param name="folder">The publish folder.</param>
     /// <param name="root">The folder in the image: "/app".</param>
     /// <param name="known">What the build knows of the files; a file it does not know belongs to the application.</param>
-    /// <param name="runtimeIdentifier">The image's; assets below "runtimes/" for others stay out. Null keeps them all.</param>
+    /// <param name="runtimeIdentifier">The image's; files that are for other platforms stay out. Null keeps them all.</param>
     public static IReadOnlyList<AppFile> Read(string folder, string root, IEnumerable<PublishedFile> known, string? runtimeIdentifier)
     {
-        var origins = new Dictionary<string, FileOrigin>(StringComparer.Ordinal);
+        var published = new Dictionary<string, PublishedFile>(StringComparer.Ordinal);
         foreach (var file in known)
-            origins[file.RelativePath] = file.Origin; // the last one is the one that was copied
+            published[file.RelativePath] = file; // the last one is the one that was copied
         var prefix = root.Trim('/');
         prefix = prefix.Length == 0 ? "" : prefix + "/";
         return
         [
             .. Enumerate(new DirectoryInfo(folder), "")
-                .Where(file => runtimeIdentifier is null || IsUsable(file.RelativePath, runtimeIdentifier))
-                .Select(file => Describe(file.Info, file.RelativePath, prefix, origins)),
+                .Where(file => runtimeIdentifier is null || IsUsable(published.GetValueOrDefault(file.RelativePath), runtimeIdentifier))
+                .Select(file => Describe(file.Info, file.RelativePath, prefix, published)),
         ];
     }
 
@@ -50,16 +50,13 @@ public static class PublishFolder
         }
     }
 
-    /// <summary>"runtimes/win-x64/native/x.dll" is of no use on Linux; paths that are not NuGet's always are.</summary>
-    private static bool IsUsable(string relativePath, string runtimeIdentifier)
-    {
-        var parts = relativePath.Split('/');
-        return parts is not ["runtimes", _, "native" or "lib", _, ..] || RuntimeIdentifiers.IsUsable(parts[1], runtimeIdentifier);
-    }
+    /// <summary>A package's file for Windows is of no use on Linux. The build says so; folder names would be a guess.</summary>
+    private static bool IsUsable(PublishedFile? file, string runtimeIdentifier) =>
+        file is not { RuntimeIdentifier: { Length: > 0 } only } || RuntimeIdentifiers.IsUsable(only, runtimeIdentifier);
 
-    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, Dictionary<string, FileOrigin> origins)
+    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, Dictionary<string, PublishedFile> published)
     {
-        var origin = OriginOf(relativePath, origins);
+        var origin = OriginOf(relativePath, published);
         if (info.LinkTarget is { } target)
             return new AppFile(TarEntry.SymbolicLink(prefix + relativePath, target), origin);
         var content = StaticWebAssetEndpoints.IsManifest(relativePath)
@@ -69,7 +66,7 @@ public static class PublishFolder
         return new AppFile(TarEntry.File(prefix + relativePath, content, mode), origin);
     }
 
-    private static FileOrigin OriginOf(string relativePath, Dictionary<string, FileOrigin> origins)
+    private static FileOrigin OriginOf(string relativePath, Dictionary<string, PublishedFile> published)
     {
         if (!relativePath.Contains('/', StringComparison.Ordinal)
             && relativePath.StartsWith("appsettings", StringComparison.OrdinalIgnoreCase)
@@ -78,8 +75,8 @@ public static class PublishFolder
             return new FileOrigin.Configuration();
         }
 
-        if (origins.TryGetValue(relativePath, out var origin))
-            return origin;
+        if (published.TryGetValue(relativePath, out var file))
+            return file.Origin;
         return relativePath.StartsWith("wwwroot/", StringComparison.Ordinal) ? new FileOrigin.StaticWebAsset() : new FileOrigin.App();
     }
 

@@ -23,6 +23,9 @@ internal sealed record Surroundings
     /// <summary>How far the clock is ahead, in days.</summary>
     public int? ClockAheadDays { get; init; }
 
+    /// <summary>Where packages of the base system are fetched; null for what the machine's owner chose.</summary>
+    public string? DebianSource { get; init; }
+
     /// <summary>Who runs the program.</summary>
     public OtherUser? User { get; init; }
 
@@ -33,6 +36,8 @@ internal sealed record Surroundings
             command = command.With(("TZ", TimeZone));
         if (Language is not null)
             command = command.With(("LANG", Language), ("LC_ALL", Language));
+        if (DebianSource is not null)
+            command = command.With(("IMAGEBUILD_DEBIAN_SOURCE", DebianSource));
         if (Processors is { } processors)
             command = command.With(("DOTNET_PROCESSOR_COUNT", processors.ToString("X", CultureInfo.InvariantCulture)));
 

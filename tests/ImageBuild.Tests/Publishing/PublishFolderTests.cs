@@ -49,22 +49,28 @@ public sealed class PublishFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("runtimes/linux-x64/native/libx.so", true)]
-    [InlineData("runtimes/unix/lib/net8.0/x.dll", true)]
-    [InlineData("runtimes/any/lib/net8.0/x.dll", true)]
-    [InlineData("runtimes/win-x64/native/x.dll", false)]
-    [InlineData("runtimes/linux-arm64/native/libx.so", false)]
-    [InlineData("runtimes/linux-musl-x64/native/libx.so", false)]
-    [InlineData("runtimes/osx/lib/net8.0/de/x.resources.dll", false)]
-    [InlineData("runtimes/readme.txt", true)]
-    [InlineData("runtimes/python/main.py", true)] // the application's own folder of that name
-    [InlineData("runtimes/python/lib.py", true)]
-    [InlineData("sub/runtimes/win-x64/native/x.dll", true)]
-    public void Native_assets_of_other_platforms_stay_out(string path, bool isKept)
+    [InlineData("", true)]
+    [InlineData("any", true)]
+    [InlineData("unix", true)]
+    [InlineData("linux-x64", true)]
+    [InlineData("win-x64", false)]
+    [InlineData("linux-arm64", false)]
+    [InlineData("linux-musl-x64", false)]
+    [InlineData("osx", false)]
+    [InlineData("browser-wasm", false)]
+    public void Assets_of_other_platforms_stay_out(string runtimeIdentifier, bool isKept)
     {
-        _folder.File(path, "x");
-        Assert.Equal(isKept, Read().Count == 1);
-        Assert.Single(PublishFolder.Read(_folder.Path, "/app", [], runtimeIdentifier: null)); // unless asked for
+        _folder.File("runtimes/rid/native/x", "x");
+        PublishedFile[] known = [new("runtimes/rid/native/x", new FileOrigin.Package("P", "1"), runtimeIdentifier)];
+        Assert.Equal(isKept, PublishFolder.Read(_folder.Path, "/app", known, "linux-x64").Count == 1);
+        Assert.Single(PublishFolder.Read(_folder.Path, "/app", known, runtimeIdentifier: null)); // unless asked for
+    }
+
+    [Fact]
+    public void A_folder_of_the_application_called_runtimes_is_its_own_affair()
+    {
+        _folder.File("runtimes/win-x64/native/x.dll", "x");
+        Assert.Single(Read());
     }
 
     [Theory]

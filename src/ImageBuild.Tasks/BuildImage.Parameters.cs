@@ -123,6 +123,9 @@ public sealed partial class BuildImage
     /// <summary>"gzip", "zstd" or "none".</summary>
     public string Compression { get; set; } = "";
 
+    /// <summary>The most layers the application may have; empty for the engine's own choice.</summary>
+    public string LayerBudget { get; set; } = "";
+
     /// <summary>The lock file.</summary>
     [Required]
     public string LockFile { get; set; } = "";

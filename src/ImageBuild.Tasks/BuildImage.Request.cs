@@ -74,7 +74,9 @@ public sealed partial class BuildImage
         var known = Files
             .Where(file => file.GetMetadata("NuGetPackageId").Length > 0)
             .Select(file => new PublishedFile(
-                Normalize(file.GetMetadata("RelativePath")), new FileOrigin.Package(file.GetMetadata("NuGetPackageId"), file.GetMetadata("NuGetPackageVersion"))))
+                Normalize(file.GetMetadata("RelativePath")),
+                new FileOrigin.Package(file.GetMetadata("NuGetPackageId"), file.GetMetadata("NuGetPackageVersion")),
+                VerifyPackages ? null : Path.GetFullPath(file.ItemSpec, ProjectDirectory)))
             .Concat(ProjectFiles.Select(file => new PublishedFile(Normalize(file.ItemSpec), new FileOrigin.Project())));
         var files = PublishFolder.Read(PublishDirectory, root, known, KeepForeignAssets ? null : RuntimeIdentifier);
         if (AppHostTemplate.Length == 0)

@@ -21,16 +21,17 @@ public static class PublishFolder
     /// <param name="runtimeIdentifier">The image's; assets below "runtimes/" for others stay out. Null keeps them all.</param>
     public static IReadOnlyList<AppFile> Read(string folder, string root, IEnumerable<PublishedFile> known, string? runtimeIdentifier)
     {
-        var origins = new Dictionary<string, FileOrigin>(StringComparer.Ordinal);
+        var byPath = new Dictionary<string, PublishedFile>(StringComparer.Ordinal);
         foreach (var file in known)
-            origins[file.RelativePath] = file.Origin; // the last one is the one that was copied
+            byPath[file.RelativePath] = file; // the last one is the one that was copied
+        var packages = new PackageAssets();
         var prefix = root.Trim('/');
         prefix = prefix.Length == 0 ? "" : prefix + "/";
         return
         [
             .. Enumerate(new DirectoryInfo(folder), "")
                 .Where(file => runtimeIdentifier is null || IsUsable(file.RelativePath, runtimeIdentifier))
-                .Select(file => Describe(file.Info, file.RelativePath, prefix, origins)),
+                .Select(file => Describe(file.Info, file.RelativePath, prefix, byPath, packages)),
         ];
     }
 
@@ -57,19 +58,23 @@ public static class PublishFolder
         return parts is not ["runtimes", _, "native" or "lib", _, ..] || RuntimeIdentifiers.IsUsable(parts[1], runtimeIdentifier);
     }
 
-    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, Dictionary<string, FileOrigin> origins)
+    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, Dictionary<string, PublishedFile> known, PackageAssets packages)
     {
-        var origin = OriginOf(relativePath, origins);
+        var file = known.GetValueOrDefault(relativePath);
+        var origin = OriginOf(relativePath, file?.Origin);
         if (info.LinkTarget is { } target)
             return new AppFile(TarEntry.SymbolicLink(prefix + relativePath, target), origin);
         var content = StaticWebAssetEndpoints.IsManifest(relativePath)
             ? FileContent.FromBytes(StaticWebAssetEndpoints.Normalize(File.ReadAllBytes(info.FullName)))
-            : FileContent.FromFile(info.FullName);
+            : Asset((FileInfo)info, origin, file?.Source, packages) ?? FileContent.FromFile(info.FullName);
         var mode = IsExecutable((FileInfo)info, origin) ? Executable : ReadWrite;
         return new AppFile(TarEntry.File(prefix + relativePath, content, mode), origin);
     }
 
-    private static FileOrigin OriginOf(string relativePath, Dictionary<string, FileOrigin> origins)
+    private static FileContent? Asset(FileInfo file, FileOrigin origin, string? source, PackageAssets packages) =>
+        origin is FileOrigin.Package && source is not null ? packages.Find(file, source) : null;
+
+    private static FileOrigin OriginOf(string relativePath, FileOrigin? known)
     {
         if (!relativePath.Contains('/', StringComparison.Ordinal)
             && relativePath.StartsWith("appsettings", StringComparison.OrdinalIgnoreCase)
@@ -78,9 +83,7 @@ public static class PublishFolder
             return new FileOrigin.Configuration();
         }
 
-        if (origins.TryGetValue(relativePath, out var origin))
-            return origin;
-        return relativePath.StartsWith("wwwroot/", StringComparison.Ordinal) ? new FileOrigin.StaticWebAsset() : new FileOrigin.App();
+        return known ?? (relativePath.StartsWith("wwwroot/", StringComparison.Ordinal) ? new FileOrigin.StaticWebAsset() : new FileOrigin.App());
     }
 
     /// <summary>

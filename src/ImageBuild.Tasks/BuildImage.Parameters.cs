@@ -21,8 +21,11 @@ public sealed partial class BuildImage
     [Required]
     public string AssemblyName { get; set; } = "";
 
-    /// <summary>What was published: RelativePath, NuGetPackageId, NuGetPackageVersion.</summary>
+    /// <summary>What was published: where from, RelativePath, NuGetPackageId, NuGetPackageVersion.</summary>
     public ITaskItem[] Files { get; set; } = [];
+
+    /// <summary>Read the files of packages instead of believing the hashes of their packages.</summary>
+    public bool VerifyPackages { get; set; }
 
     /// <summary>Paths in the publish folder that come from referenced projects.</summary>
     public ITaskItem[] ProjectFiles { get; set; } = [];
@@ -122,6 +125,9 @@ public sealed partial class BuildImage
 
     /// <summary>"gzip", "zstd" or "none".</summary>
     public string Compression { get; set; } = "";
+
+    /// <summary>The most layers the application may have; empty for the engine's own choice.</summary>
+    public string LayerBudget { get; set; } = "";
 
     /// <summary>The lock file.</summary>
     [Required]

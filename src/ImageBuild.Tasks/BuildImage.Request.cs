@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageBuild.Compression;
 using ImageBuild.Diagnostics;
 using ImageBuild.Frameworks;
@@ -41,6 +42,7 @@ public sealed partial class BuildImage
             Created = created,
             Format = ParseFormat(),
             Compression = ParseCompression(),
+            LayerBudget = ParseLayerBudget(),
             DryRun = DryRun,
             Lock = new LockRequest(Path.GetFullPath(LockFile, ProjectDirectory), LockedMode, ContinuousIntegration),
             Destinations = [.. Destinations()],
@@ -74,6 +76,7 @@ public sealed partial class BuildImage
             .Select(file => new PublishedFile(
                 Normalize(file.GetMetadata("RelativePath")),
                 new FileOrigin.Package(file.GetMetadata("NuGetPackageId"), file.GetMetadata("NuGetPackageVersion")),
+                VerifyPackages ? null : Path.GetFullPath(file.ItemSpec, ProjectDirectory),
                 file.GetMetadata("RuntimeIdentifier")))
             .Concat(ProjectFiles.Select(file => new PublishedFile(Normalize(file.ItemSpec), new FileOrigin.Project())));
         var files = PublishFolder.Read(PublishDirectory, root, known, KeepForeignAssets ? null : RuntimeIdentifier);
@@ -122,11 +125,20 @@ public sealed partial class BuildImage
         _ => throw ErrorCodes.InvalidValue.Error($"ContainerCompression is '{Compression}'.", "Set it to gzip, zstd or none."),
     };
 
+    private int ParseLayerBudget()
+    {
+        if (LayerBudget.Length == 0)
+            return LayerPlan.DefaultBudget;
+        return int.TryParse(LayerBudget, NumberStyles.None, CultureInfo.InvariantCulture, out var budget)
+            ? budget
+            : throw ErrorCodes.InvalidValue.Error($"ContainerLayerBudget is '{LayerBudget}'.", "Set it to a number from 1 to 100.");
+    }
+
     private IEnumerable<KeyValuePair<string, string>> CreatedLabels(DateTimeOffset created)
     {
         if (!LabelCreated)
             return [];
-        var time = created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var time = created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return [new("org.opencontainers.image.created", time), new("org.opencontainers.artifact.created", time)];
     }
 

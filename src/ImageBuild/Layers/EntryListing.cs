@@ -5,11 +5,11 @@ using ImageBuild.Tar;
 
 namespace ImageBuild.Layers;
 
-/// <summary>Entries as text: type, mode, owner, path, the target of a link, the hash of the content.</summary>
+/// <summary>Entries as text: type, mode, owner, path, the target of a link, what identifies the content.</summary>
 /// <remarks>NUL ends path and target, as no file name can hold it; so two different trees never have the same listing.</remarks>
 internal static class EntryListing
 {
-    /// <summary>The digest of the listing of the entries in the order given. Reads every file once.</summary>
+    /// <summary>The digest of the listing of the entries in the order given. Reads every file that has no identity, once.</summary>
     public static Digest DigestOf(IReadOnlyList<TarEntry> entries)
     {
         var lines = new string[entries.Count];
@@ -20,10 +20,15 @@ internal static class EntryListing
     /// <summary>One line of the listing.</summary>
     public static string Line(TarEntry entry)
     {
-        var hash = entry.Content is null ? "" : HashOf(entry.Content).ToString();
+        var content = entry.Content switch
+        {
+            null => "",
+            FileContent.OnDisk { Identity: { } identity } => $"nuget:{Digest.Of(identity).Hex}",
+            var bytes => HashOf(bytes).ToString(),
+        };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.UserId}:{entry.GroupId} {entry.Path}\0{entry.LinkTarget}\0{hash}\n");
+            $"{entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.UserId}:{entry.GroupId} {entry.Path}\0{entry.LinkTarget}\0{content}\n");
     }
 
     private static Digest HashOf(FileContent content)

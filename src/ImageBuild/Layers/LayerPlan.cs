@@ -8,13 +8,23 @@ namespace ImageBuild.Layers;
 /// <param name="Layers">Lowest first; no layer is empty.</param>
 public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
 {
+    /// <summary>How many layers an application may have; measured in docs/layers.md.</summary>
+    public const int DefaultBudget = 20;
+
+    /// <summary>Kept for the kinds that are no packages, used or not, so that the first static file does not cut the packages anew.</summary>
+    private const int ReservedLayers = 4;
+
+    private const string BaseRuntime = "Microsoft.NETCore.App.";
+
     /// <summary>Sorts the files of an application into layers.</summary>
-    public static LayerPlan Create(IEnumerable<AppFile> files) =>
+    /// <param name="files">The files.</param>
+    /// <param name="budget">The most layers there may be, at least 1. Runtime packs do not count, as the frameworks of a base do not.</param>
+    public static LayerPlan Create(IEnumerable<AppFile> files, int budget = DefaultBudget) =>
         new([
             .. files
-                .GroupBy(file => KindOf(file.Origin))
+                .GroupBy(file => Fold(KindOf(file.Origin), budget))
                 .OrderBy(group => group.Key)
-                .SelectMany(group => Split(group.Key, group)),
+                .SelectMany(group => Split(group.Key, group, budget)),
         ]);
 
     /// <summary>The plan as text: a line a layer, below it a line a file.</summary>
@@ -23,8 +33,7 @@ public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
         var text = new StringBuilder();
         foreach (var layer in Layers)
         {
-            var size = layer.Entries.Sum(entry => entry.Content?.Size ?? 0);
-            text.Append(CultureInfo.InvariantCulture, $"{layer.Kind.Name()} ({layer.Name}): {layer.Entries.Count} files, {size} bytes\n");
+            text.Append(CultureInfo.InvariantCulture, $"{layer.Kind.Name()} ({layer.Name}): {layer.Entries.Count} files, {SizeOf(layer.Entries)} bytes\n");
             foreach (var entry in layer.Entries)
                 text.Append(CultureInfo.InvariantCulture, $"  /{entry.Path}{(entry.LinkTarget is null ? "" : " -> " + entry.LinkTarget)}\n");
         }
@@ -32,28 +41,73 @@ public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
         return text.ToString();
     }
 
-    /// <summary>The seam where one kind becomes several layers: today every kind is one.</summary>
-    private static IEnumerable<PlannedLayer> Split(LayerKind kind, IEnumerable<AppFile> files) =>
-        [new PlannedLayer(kind, Title(kind), Sorted(files.Select(file => file.Entry)))];
+    private static IEnumerable<PlannedLayer> Split(LayerKind kind, IEnumerable<AppFile> files, int budget) => kind switch
+    {
+        LayerKind.Framework => RuntimePacks(files),
+        LayerKind.Packages => Families(files, Math.Max(1, budget - ReservedLayers)),
+        LayerKind.ProjectReferences => [Layer(kind, "referenced projects", files)],
+        LayerKind.StaticWebAssets => [Layer(kind, "web root", files)],
+        LayerKind.Configuration => [Layer(kind, "configuration", files)],
+        _ => [Layer(kind, "application", Uncovered(files))],
+    };
+
+    /// <summary>A layer for each runtime pack of a self-contained application, the one all others build on lowest.</summary>
+    private static IEnumerable<PlannedLayer> RuntimePacks(IEnumerable<AppFile> files) => files
+        .GroupBy(PackageId, StringComparer.OrdinalIgnoreCase)
+        .Select(pack => Layer(LayerKind.Framework, NameOf(pack.Select(PackageId)), pack))
+        .OrderBy(layer => layer.Name.StartsWith(BaseRuntime, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+        .ThenBy(layer => layer.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A layer for each family; when there are too many, the largest have one each and the others share the last.</summary>
+    /// <remarks>They lie in the order of their names, so that a new version, which is larger or smaller, leaves the order as it is.</remarks>
+    private static IEnumerable<PlannedLayer> Families(IEnumerable<AppFile> files, int layers)
+    {
+        var families = files
+            .GroupBy(file => PackageFamily.Of(PackageId(file)), StringComparer.OrdinalIgnoreCase)
+            .Select(family => Layer(LayerKind.Packages, NameOf(family.Select(file => PackageFamily.Of(PackageId(file)))), family))
+            .OrderByDescending(family => SizeOf(family.Entries))
+            .ThenBy(family => family.Name, StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        var alone = families.Count <= layers ? families.Count : layers - 1;
+        foreach (var family in families.Take(alone).OrderBy(family => family.Name, StringComparer.OrdinalIgnoreCase))
+            yield return family;
+        if (alone < families.Count)
+            yield return new PlannedLayer(LayerKind.Packages, alone == 0 ? "NuGet packages" : "other packages", Sorted(families.Skip(alone).SelectMany(family => family.Entries)));
+    }
+
+    /// <summary>What a budget below 5 has no layer for joins the application.</summary>
+    private static LayerKind Fold(LayerKind kind, int budget) => kind switch
+    {
+        LayerKind.Packages when budget < 2 => LayerKind.App,
+        LayerKind.StaticWebAssets when budget < 3 => LayerKind.App,
+        LayerKind.ProjectReferences when budget < 4 => LayerKind.App,
+        LayerKind.Configuration when budget < 5 => LayerKind.App,
+        _ => kind,
+    };
+
+    /// <summary>A file that would cover another one in a layer of its own does so in a common one.</summary>
+    private static IEnumerable<AppFile> Uncovered(IEnumerable<AppFile> files) => files
+        .GroupBy(file => file.Entry.Path, StringComparer.Ordinal)
+        .SelectMany(same => same.Where(file => KindOf(file.Origin) == same.Max(other => KindOf(other.Origin))));
+
+    private static PlannedLayer Layer(LayerKind kind, string name, IEnumerable<AppFile> files) => new(kind, name, Sorted(files.Select(file => file.Entry)));
 
     private static IReadOnlyList<TarEntry> Sorted(IEnumerable<TarEntry> entries) =>
         [.. entries.OrderBy(entry => entry.Path, StringComparer.Ordinal)];
 
     private static LayerKind KindOf(FileOrigin origin) => origin switch
     {
-        FileOrigin.Package => LayerKind.Packages,
+        FileOrigin.Package package => PackageFamily.IsRuntime(package.Id) ? LayerKind.Framework : LayerKind.Packages,
         FileOrigin.Project => LayerKind.ProjectReferences,
         FileOrigin.StaticWebAsset => LayerKind.StaticWebAssets,
         FileOrigin.Configuration => LayerKind.Configuration,
         _ => LayerKind.App,
     };
 
-    private static string Title(LayerKind kind) => kind switch
-    {
-        LayerKind.Packages => "NuGet packages",
-        LayerKind.ProjectReferences => "referenced projects",
-        LayerKind.StaticWebAssets => "web root",
-        LayerKind.Configuration => "configuration",
-        _ => "application",
-    };
+    private static long SizeOf(IEnumerable<TarEntry> entries) => entries.Sum(entry => entry.Content?.Size ?? 0);
+
+    private static string PackageId(AppFile file) => ((FileOrigin.Package)file.Origin).Id;
+
+    /// <summary>One spelling out of those that differ in case, the same in whatever order they come.</summary>
+    private static string NameOf(IEnumerable<string> spellings) => spellings.Min(StringComparer.Ordinal)!;
 }

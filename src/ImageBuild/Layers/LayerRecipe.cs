@@ -15,7 +15,7 @@ public sealed record LayerRecipe(
     /// <summary>Raised whenever the code that turns entries into tar bytes changes them.</summary>
     public const int Version = 1;
 
-    /// <summary>The recipe of a planned layer: its identity is a listing of the entries with the hashes of their contents.</summary>
+    /// <summary>The recipe of a planned layer: its identity is a listing of the entries with what identifies their contents.</summary>
     public static LayerRecipe Of(PlannedLayer layer) =>
         new(layer.Kind, layer.Name, EntryListing.DigestOf(layer.Entries), _ => Task.FromResult(layer.Entries));
 

@@ -42,7 +42,7 @@ public sealed class ImageBuilder(BuildServices services)
     /// <summary>All layers, lowest first. They are made side by side: while one waits for the network another is packed.</summary>
     private async Task<IReadOnlyList<BuiltLayer>> BuildLayersAsync(ImageRequest request, ResolvedBase resolved, CancellationToken cancellationToken)
     {
-        var plan = LayerPlan.Create(request.Files);
+        var plan = LayerPlan.Create(request.Files, request.LayerBudget);
         services.Log.Detail(plan.ToString());
         var factory = new LayerFactory(services.Cache, request.Compression, request.Threads);
         var made = await Task.WhenAll(resolved.Recipes.Concat(plan.Layers.Select(LayerRecipe.Of))

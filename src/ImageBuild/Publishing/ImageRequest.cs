@@ -35,6 +35,9 @@ public sealed record ImageRequest
     /// <summary>How layers are packed.</summary>
     public CompressionFormat Compression { get; init; } = CompressionFormat.Gzip;
 
+    /// <summary>The most layers the application may have, 1 to 100; those of the base and of runtime packs do not count.</summary>
+    public int LayerBudget { get; init; } = LayerPlan.DefaultBudget;
+
     /// <summary>How many processors pack at once. Does not influence the bytes.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 

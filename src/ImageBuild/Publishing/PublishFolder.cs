@@ -21,16 +21,17 @@ public static class PublishFolder
     /// <param name="runtimeIdentifier">The image's; files that are for other platforms stay out. Null keeps them all.</param>
     public static IReadOnlyList<AppFile> Read(string folder, string root, IEnumerable<PublishedFile> known, string? runtimeIdentifier)
     {
-        var published = new Dictionary<string, PublishedFile>(StringComparer.Ordinal);
+        var byPath = new Dictionary<string, PublishedFile>(StringComparer.Ordinal);
         foreach (var file in known)
-            published[file.RelativePath] = file; // the last one is the one that was copied
+            byPath[file.RelativePath] = file; // the last one is the one that was copied
+        var packages = new PackageAssets();
         var prefix = root.Trim('/');
         prefix = prefix.Length == 0 ? "" : prefix + "/";
         return
         [
             .. Enumerate(new DirectoryInfo(folder), "")
-                .Where(file => runtimeIdentifier is null || IsUsable(published.GetValueOrDefault(file.RelativePath), runtimeIdentifier))
-                .Select(file => Describe(file.Info, file.RelativePath, prefix, published)),
+                .Where(file => runtimeIdentifier is null || IsUsable(byPath.GetValueOrDefault(file.RelativePath), runtimeIdentifier))
+                .Select(file => Describe(file.Info, file.RelativePath, prefix, byPath, packages)),
         ];
     }
 
@@ -54,19 +55,23 @@ public static class PublishFolder
     private static bool IsUsable(PublishedFile? file, string runtimeIdentifier) =>
         file is not { RuntimeIdentifier: { Length: > 0 } only } || RuntimeIdentifiers.IsUsable(only, runtimeIdentifier);
 
-    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, Dictionary<string, PublishedFile> published)
+    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, Dictionary<string, PublishedFile> known, PackageAssets packages)
     {
-        var origin = OriginOf(relativePath, published);
+        var file = known.GetValueOrDefault(relativePath);
+        var origin = OriginOf(relativePath, file?.Origin);
         if (info.LinkTarget is { } target)
             return new AppFile(TarEntry.SymbolicLink(prefix + relativePath, target), origin);
         var content = StaticWebAssetEndpoints.IsManifest(relativePath)
             ? FileContent.FromBytes(StaticWebAssetEndpoints.Normalize(File.ReadAllBytes(info.FullName)))
-            : FileContent.FromFile(info.FullName);
+            : Asset((FileInfo)info, origin, file?.Source, packages) ?? FileContent.FromFile(info.FullName);
         var mode = IsExecutable((FileInfo)info, origin) ? Executable : ReadWrite;
         return new AppFile(TarEntry.File(prefix + relativePath, content, mode), origin);
     }
 
-    private static FileOrigin OriginOf(string relativePath, Dictionary<string, PublishedFile> published)
+    private static FileContent? Asset(FileInfo file, FileOrigin origin, string? source, PackageAssets packages) =>
+        origin is FileOrigin.Package && source is not null ? packages.Find(file, source) : null;
+
+    private static FileOrigin OriginOf(string relativePath, FileOrigin? known)
     {
         if (!relativePath.Contains('/', StringComparison.Ordinal)
             && relativePath.StartsWith("appsettings", StringComparison.OrdinalIgnoreCase)
@@ -75,9 +80,7 @@ public static class PublishFolder
             return new FileOrigin.Configuration();
         }
 
-        if (published.TryGetValue(relativePath, out var file))
-            return file.Origin;
-        return relativePath.StartsWith("wwwroot/", StringComparison.Ordinal) ? new FileOrigin.StaticWebAsset() : new FileOrigin.App();
+        return known ?? (relativePath.StartsWith("wwwroot/", StringComparison.Ordinal) ? new FileOrigin.StaticWebAsset() : new FileOrigin.App());
     }
 
     /// <summary>

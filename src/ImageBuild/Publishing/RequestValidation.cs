@@ -8,6 +8,9 @@ internal static class RequestValidation
 {
     private const int MaxUserLength = 64;
 
+    /// <summary>With the layers of a base this stays below the 127 that container runtimes take.</summary>
+    private const int MaxLayerBudget = 100;
+
     /// <summary>Checks everything about a request that can be checked without looking anywhere else.</summary>
     /// <exception cref="ImageBuildException">The first thing that is wrong.</exception>
     public static void Check(ImageRequest request)
@@ -15,6 +18,8 @@ internal static class RequestValidation
         _ = request.Platform;
         if (request.Base is BaseRequest.Assembled assembled && request.RuntimeIdentifier.StartsWith("linux-musl-", StringComparison.Ordinal))
             throw ErrorCodes.UnsupportedRuntimeIdentifier.Error($"'{request.RuntimeIdentifier}' needs the C library musl, and {assembled.Distribution} has glibc: the application would not start.");
+        if (request.LayerBudget is < 1 or > MaxLayerBudget)
+            throw ErrorCodes.InvalidValue.Error($"ContainerLayerBudget is '{request.LayerBudget}'.", $"Set it to a number from 1 to {MaxLayerBudget}.");
         foreach (var port in request.Execution.Ports)
             _ = NormalizePort(port);
         CheckUser(request.Execution.User);

@@ -26,6 +26,9 @@ public abstract record FileContent
         /// <inheritdoc />
         public override long Size => Length;
 
+        /// <summary>Tells the bytes from all others without reading them, the same on every machine; null where only the bytes themselves do.</summary>
+        public string? Identity { get; init; }
+
         /// <inheritdoc />
         public override Stream Open() => new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
     }

@@ -23,6 +23,9 @@ namespace ImageBuild.Tests.Layers;
 /// </remarks>
 public sealed class GoldenLayerTests : IDisposable
 {
+    /// <summary>How packages are cut into layers is not the matter here, how a layer is written is.</summary>
+    private const int AllPackagesTogether = 5;
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -86,7 +89,7 @@ public sealed class GoldenLayerTests : IDisposable
             new("Newtonsoft.Json.dll", new FileOrigin.Package("Newtonsoft.Json", "13.0.4")),
             new("runtimes/linux-x64/native/libe_sqlite3.so", new FileOrigin.Package("SQLitePCLRaw", "2.1.11")),
         ];
-        var plan = LayerPlan.Create(PublishFolder.Read(app, "/app", known, "linux-x64"));
+        var plan = LayerPlan.Create(PublishFolder.Read(app, "/app", known, "linux-x64"), AllPackagesTogether);
         return [FrameworkLayer.RecipeOf(FakeRuntimePack.Create(_folder)), .. plan.Layers.Select(LayerRecipe.Of)];
     }
 }

@@ -22,8 +22,9 @@ public sealed class LayerPlanTests
     public void Layers_lie_in_the_order_of_the_rate_of_change_and_files_in_ordinal_order() =>
         Assert.Equal(
             """
-            packages (NuGet packages): 2 files, 400 bytes
+            packages (Dapper): 1 files, 100 bytes
               /app/Dapper.dll
+            packages (Serilog): 1 files, 300 bytes
               /app/Serilog.dll
             project-references (referenced projects): 1 files, 200 bytes
               /app/Domain.dll

@@ -35,7 +35,7 @@ public sealed class ImageBuilderTests : IDisposable
     {
         var result = await BuildAsync(await RequestAsync());
         Assert.Equal(
-            ["base-os debian:13", "framework Microsoft.NETCore.App 10.0.1", "framework Microsoft.AspNetCore.App 10.0.1", "packages NuGet packages", "app application"],
+            ["base-os debian:13", "framework Microsoft.NETCore.App 10.0.1", "framework Microsoft.AspNetCore.App 10.0.1", "packages Dapper", "app application"],
             result.Layers.Select(layer => $"{layer.Kind.Name()} {layer.Name}"));
         Assert.Equal(result.Layers.Select(layer => layer.Layer.DiffId), result.Config.DiffIds);
         Assert.Equal(result.Layers.Select(layer => $"imagebuild {layer.Kind.Name()}: {layer.Name}"), result.Config.History.Select(entry => entry.CreatedBy));

@@ -61,7 +61,7 @@ public sealed class PublishFolderTests : IDisposable
     public void Assets_of_other_platforms_stay_out(string runtimeIdentifier, bool isKept)
     {
         _folder.File("runtimes/rid/native/x", "x");
-        PublishedFile[] known = [new("runtimes/rid/native/x", new FileOrigin.Package("P", "1"), runtimeIdentifier)];
+        PublishedFile[] known = [new("runtimes/rid/native/x", new FileOrigin.Package("P", "1"), RuntimeIdentifier: runtimeIdentifier)];
         Assert.Equal(isKept, PublishFolder.Read(_folder.Path, "/app", known, "linux-x64").Count == 1);
         Assert.Single(PublishFolder.Read(_folder.Path, "/app", known, runtimeIdentifier: null)); // unless asked for
     }

@@ -108,6 +108,18 @@ public sealed class RequestValidationTests
             ErrorCodes.UnsupportedRuntimeIdentifier,
             Assert.Throws<ImageBuildException>(() => RequestValidation.Check(Requests.Plain with { RuntimeIdentifier = runtimeIdentifier })).Code);
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(100, true)]
+    [InlineData(0, false)]
+    [InlineData(-1, false)]
+    [InlineData(101, false)]
+    public void The_layer_budget_is_a_number_from_1_to_100(int budget, bool isTaken)
+    {
+        var thrown = Record.Exception(() => RequestValidation.Check(Requests.Plain with { LayerBudget = budget }));
+        Assert.Equal(isTaken ? null : ErrorCodes.InvalidValue, (thrown as ImageBuildException)?.Code);
+    }
+
     [Fact]
     public void A_base_image_may_have_musl() =>
         Assert.Null(Record.Exception(() => RequestValidation.Check(

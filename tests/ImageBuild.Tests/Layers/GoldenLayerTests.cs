@@ -87,7 +87,8 @@ public sealed class GoldenLayerTests : IDisposable
         [
             new("Lib.dll", new FileOrigin.Project()),
             new("Newtonsoft.Json.dll", new FileOrigin.Package("Newtonsoft.Json", "13.0.4")),
-            new("runtimes/linux-x64/native/libe_sqlite3.so", new FileOrigin.Package("SQLitePCLRaw", "2.1.11")),
+            new("runtimes/linux-x64/native/libe_sqlite3.so", new FileOrigin.Package("SQLitePCLRaw", "2.1.11"), RuntimeIdentifier: "linux-x64"),
+            new("runtimes/win-x64/native/e_sqlite3.dll", new FileOrigin.Package("SQLitePCLRaw", "2.1.11"), RuntimeIdentifier: "win-x64"),
         ];
         var plan = LayerPlan.Create(PublishFolder.Read(app, "/app", known, "linux-x64"), AllPackagesTogether);
         return [FrameworkLayer.RecipeOf(FakeRuntimePack.Create(_folder)), .. plan.Layers.Select(LayerRecipe.Of)];

@@ -23,12 +23,16 @@ internal sealed record Surroundings
     /// <summary>How far the clock is ahead, in days.</summary>
     public int? ClockAheadDays { get; init; }
 
+    /// <summary>Environment variables; null removes one.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Variables { get; init; } = [];
+
     /// <summary>Who runs the program.</summary>
     public OtherUser? User { get; init; }
 
     /// <summary>The command as it runs here.</summary>
     public Command Around(Command command)
     {
+        command = command.With([.. Variables]);
         if (TimeZone is not null)
             command = command.With(("TZ", TimeZone));
         if (Language is not null)

@@ -6,8 +6,14 @@ namespace ImageBuild.Tool;
 /// <summary>Writes to standard error: standard output belongs to the result.</summary>
 internal sealed class ConsoleLog(IAnsiConsole console) : IBuildLog
 {
-    public static ConsoleLog Create() =>
-        new(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }));
+    public static ConsoleLog Create()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        // A file or pipe has no width: broken lines would hide references and paths from whoever searches them.
+        if (Console.IsErrorRedirected)
+            console.Profile.Width = int.MaxValue;
+        return new ConsoleLog(console);
+    }
 
     public void Info(string message) => console.WriteLine(message);
 

@@ -17,12 +17,12 @@ public sealed class FailureTests(InvalidInputTests.BuiltProject built) : IClassF
         await File.WriteAllTextAsync(_folder["archive/dists/trixie/InRelease"], "Origin: Debian\nSuite: stable\nCodename: trixie\n");
         using var server = new FolderServer(_folder["archive"]);
 
-        Assert.Equal("IB2005", await FailsAsync(new Surroundings { DebianSource = server.Address }));
+        Assert.Equal("IB2005", await FailsAsync(new Surroundings { Variables = [("IMAGEBUILD_DEBIAN_SOURCE", server.Address)] }));
     }
 
     [Fact]
     public async Task An_archive_that_nobody_answers_for() =>
-        Assert.Equal("IB2002", await FailsAsync(new Surroundings { DebianSource = $"http://127.0.0.1:{Ports.Free()}/" }));
+        Assert.Equal("IB2002", await FailsAsync(new Surroundings { Variables = [("IMAGEBUILD_DEBIAN_SOURCE", $"http://127.0.0.1:{Ports.Free()}/")] }));
 
     [Fact]
     public async Task A_lock_file_that_is_none()

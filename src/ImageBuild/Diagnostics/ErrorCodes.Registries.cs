@@ -14,7 +14,7 @@ public static partial class ErrorCodes
     public static readonly ErrorCode RegistryCertificate = new(
         "IB3003",
         "Registry certificate not trusted",
-        "Give the authority's certificate with --ca-file, or put it as *.crt into certs.d/<host[:port]>/ under /etc/containers or /etc/docker.",
+        "Give the authority's certificate in IMAGEBUILD_CA_FILE, or put it as *.crt into certs.d/<host[:port]>/ under /etc/containers or /etc/docker.",
         "CONTAINER1017");
 
     /// <summary>Plain HTTP and TLS were mixed up, or plain HTTP is not allowed.</summary>
@@ -126,7 +126,7 @@ public static partial class ErrorCodes
 
     /// <summary>A registry's certificate is not checked because that was asked for.</summary>
     public static readonly ErrorCode CertificateUnchecked = new(
-        "IB3051", "Certificate not checked", "Trust the registry's authority with --ca-file instead.");
+        "IB3051", "Certificate not checked", "Trust the registry's authority with IMAGEBUILD_CA_FILE instead.");
 
     /// <summary>A certificate or key file cannot be used.</summary>
     public static readonly ErrorCode CertificateFile = new(

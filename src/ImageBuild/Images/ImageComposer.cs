@@ -15,11 +15,11 @@ public static class ImageComposer
     {
         var finished = config with { DiffIds = [.. layers.Select(layer => layer.DiffId)] };
         var configBlob = new BytesBlob(format.ConfigType(), ImageConfigJson.Write(finished));
-        var named = layers.Select(layer => layer.Descriptor with { MediaType = format.LayerType(layer.Descriptor.MediaType) });
+        Descriptor[] named = [.. layers.Select(layer => layer.Descriptor with { MediaType = format.LayerType(layer.Descriptor.MediaType) })];
         var manifest = new BytesBlob(
             format.ManifestType(),
             ManifestJson.WriteManifest(format, configBlob.Descriptor, named, format == ImageFormat.Oci ? annotations : null));
-        return new Image(manifest, configBlob, [.. layers], config.Platform);
+        return new Image(manifest, configBlob, [.. layers.Zip(named, Renamed)], config.Platform);
     }
 
     /// <summary>An index of the images in the order given.</summary>
@@ -29,4 +29,7 @@ public static class ImageComposer
         var index = ManifestJson.WriteIndex(format, entries, format == ImageFormat.Oci ? annotations : null);
         return new ImageIndex(new BytesBlob(format.IndexType(), index), images);
     }
+
+    /// <summary>The layer under the name the manifest has for it: who delivers the image must not see two families.</summary>
+    private static IBlob Renamed(ILayer layer, Descriptor named) => layer.Descriptor == named ? layer : new RenamedBlob(layer, named);
 }

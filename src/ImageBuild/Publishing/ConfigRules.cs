@@ -6,6 +6,7 @@ namespace ImageBuild.Publishing;
 internal static class ConfigRules
 {
     /// <summary>Everything but the diffIDs.</summary>
+    /// <remarks>.NET's own images run as root and name their unprivileged user in APP_UID; the SDK takes that one, so do we.</remarks>
     public static ImageConfig Apply(ImageConfig baseConfig, ImageRequest request, IEnumerable<HistoryEntry> history)
     {
         var execution = request.Execution;
@@ -14,7 +15,7 @@ internal static class ConfigRules
         {
             Platform = request.Platform,
             Created = request.Created,
-            User = execution.User ?? baseConfig.User,
+            User = execution.User ?? Variable(baseConfig.Environment, "APP_UID") ?? baseConfig.User,
             WorkingDirectory = execution.WorkingDirectory,
             Environment = environment,
             Entrypoint = [.. execution.AppCommand, .. execution.AppCommandArgs],

@@ -8,15 +8,31 @@ namespace ImageBuild.Publishing;
 /// <summary>Brings a finished image to its destinations.</summary>
 internal sealed class Delivery(RegistryClients registries, PushHints hints, IBuildLog log)
 {
-    /// <summary>Delivers to all destinations, side by side.</summary>
-    /// <exception cref="ImageBuildException">A destination refused; the others may have the image.</exception>
-    public async Task<IReadOnlyList<DestinationResult>> DeliverAsync(Image image, ImageRequest request, CancellationToken cancellationToken) =>
-        await Task.WhenAll(request.Destinations.Select(destination => destination switch
+    /// <summary>Delivers to all destinations, side by side. One that refuses does not keep the others from getting the image.</summary>
+    /// <exception cref="ImageBuildException">A destination refused. Where several did, the cause names them all.</exception>
+    public async Task<IReadOnlyList<DestinationResult>> DeliverAsync(Image image, ImageRequest request, CancellationToken cancellationToken)
+    {
+        var deliveries = request.Destinations.Select(destination => destination switch
         {
             Destination.Layout layout => WriteAsync(image, request, layout, cancellationToken),
             Destination.Registry registry => PushAsync(image, request, registry, cancellationToken),
             _ => throw new InvalidOperationException($"There is no delivery to {destination}."),
-        })).ConfigureAwait(false);
+        }).ToArray();
+        var all = Task.WhenAll(deliveries);
+        try
+        {
+            return await all.ConfigureAwait(false);
+        }
+        catch (ImageBuildException exception) when (deliveries.Length > 1)
+        {
+            foreach (var delivered in deliveries.Where(delivery => delivery.IsCompletedSuccessfully).Select(delivery => delivery.Result))
+                log.Info($"  delivered {delivered.DigestReference}");
+            var refusals = all.Exception!.InnerExceptions.OfType<ImageBuildException>().ToList();
+            if (refusals.Count == 1)
+                throw;
+            throw exception.Code.Error(string.Join(" ", refusals.Select(refusal => refusal.Cause)), exception.Remedy, all.Exception);
+        }
+    }
 
     /// <summary>Says what <see cref="DeliverAsync"/> would do.</summary>
     public void Explain(Image image, ImageRequest request)

@@ -53,7 +53,8 @@ public sealed partial class RegistryClient
     /// <param name="identifier">A tag or a digest, of an image or of an index.</param>
     /// <param name="platform">Which image of an index to take. A single image is returned whatever it runs on: compare <see cref="Image.Platform"/>.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.ManifestMissing"/> where there is no such image, or none for the platform.</exception>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.ManifestMissing"/> where there is no such image,
+    /// <see cref="ErrorCodes.BasePlatformMismatch"/> where there is none for the platform.</exception>
     public async Task<Image> GetImageAsync(string repository, string identifier, Platform platform, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(platform);
@@ -62,7 +63,7 @@ public sealed partial class RegistryClient
             return await ReadImageAsync(repository, manifest, null, cancellationToken).ConfigureAwait(false);
         var entries = ImagesOf(manifest);
         var entry = entries.FirstOrDefault(entry => PlatformMatch.Satisfies(entry.Platform, platform))
-            ?? throw ErrorCodes.ManifestMissing.Error(
+            ?? throw ErrorCodes.BasePlatformMismatch.Error(
                 $"'{identifier}' in {Registry}/{repository} has no image for {platform}; it has {string.Join(", ", entries.Select(entry => entry.Platform))}.",
                 "Choose another runtime identifier or another base image.");
         return await ReadEntryAsync(repository, entry, cancellationToken).ConfigureAwait(false);
@@ -80,7 +81,7 @@ public sealed partial class RegistryClient
         {
             return await GetImageAsync(repository, identifier, platform, cancellationToken).ConfigureAwait(false);
         }
-        catch (ImageBuildException exception) when (exception.Code == ErrorCodes.ManifestMissing)
+        catch (ImageBuildException exception) when (exception.Code == ErrorCodes.ManifestMissing || exception.Code == ErrorCodes.BasePlatformMismatch)
         {
             return null;
         }

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Net;
+using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Registries;
 
 /// <summary>How registries are reached and how hard is tried. Immutable; the environment is read by whoever makes it.</summary>
 public sealed record RegistryOptions
 {
+    private const string AuthorityVariable = "IMAGEBUILD_CA_FILE";
+    private const string TimeoutVariable = "IMAGEBUILD_REGISTRY_TIMEOUT";
+
     /// <summary>What applies where nothing is set.</summary>
     public static RegistryOptions Default { get; } = new();
 
@@ -79,8 +83,11 @@ public sealed record RegistryOptions
     /// <remarks>
     /// DOTNET_CONTAINER_INSECURE_REGISTRIES (hosts, ',' or ';' between them), DOTNET_CONTAINER_REGISTRY_CHUNKED_UPLOAD_SIZE_BYTES,
     /// DOTNET_CONTAINER_DEBUG_REGISTRY_FORCE_CHUNKED_UPLOAD and DOTNET_CONTAINER_REGISTRY_PARALLEL_UPLOAD; the last three also
-    /// with their older prefix, SDK_CONTAINER_.
+    /// with their older prefix, SDK_CONTAINER_. IMAGEBUILD_CA_FILE names a PEM file of further authorities.
+    /// IMAGEBUILD_REGISTRY_TIMEOUT says for how many seconds a registry may keep silent before the attempt counts as failed;
+    /// the PUT that closes an upload gets ten times as long.
     /// </remarks>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidValue"/>: not a number of seconds.</exception>
     /// <param name="environment">Reads one variable.</param>
     public static RegistryOptions FromEnvironment(Func<string, string?> environment)
     {
@@ -102,8 +109,14 @@ public sealed record RegistryOptions
             folders.Add("/etc/docker/certs.d");
         }
 
+        var silence = Silence(environment(TimeoutVariable));
         return new()
         {
+            CertificateAuthorityFile = environment(AuthorityVariable) is { Length: > 0 } file ? file : null,
+            ConnectTimeout = silence < Default.ConnectTimeout ? silence : Default.ConnectTimeout,
+            ResponseTimeout = silence,
+            CommitTimeout = silence * 10,
+            StallTimeout = silence,
             PlainHttpRegistries = insecure,
             UnverifiedRegistries = insecure,
             CertificateFolders = folders,
@@ -115,6 +128,15 @@ public sealed record RegistryOptions
         string? Read(string name) => environment("DOTNET_CONTAINER_" + name) is { Length: > 0 } value ? value : environment("SDK_CONTAINER_" + name);
 
         bool IsSet(string name, bool expected) => bool.TryParse(Read(name), out var value) && value == expected;
+    }
+
+    private static TimeSpan Silence(string? seconds)
+    {
+        if (string.IsNullOrEmpty(seconds))
+            return Default.ResponseTimeout;
+        return int.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 86_400
+            ? TimeSpan.FromSeconds(number)
+            : throw ErrorCodes.InvalidValue.Error($"{TimeoutVariable} is '{seconds}'.", "Set it to a number of seconds from 1 to 86400.");
     }
 
     internal Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken) =>

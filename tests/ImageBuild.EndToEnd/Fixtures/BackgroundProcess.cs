@@ -11,7 +11,7 @@ internal sealed class BackgroundProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
 
-    public BackgroundProcess(Process process, string command)
+    public BackgroundProcess(Process process, string command, string input)
     {
         _process = process;
         _command = command;
@@ -21,8 +21,11 @@ internal sealed class BackgroundProcess : IAsyncDisposable
         process.BeginErrorReadLine();
 
         // A program that asks a question gets an end of file instead of waiting for ever.
+        process.StandardInput.Write(input);
         process.StandardInput.Close();
     }
+
+    public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 

@@ -12,6 +12,9 @@ internal sealed record Command(string File, params IReadOnlyList<string> Argumen
     /// <summary>Added to the environment of the test run; null removes a variable.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
 
+    /// <summary>What the program reads from standard input; nothing by default.</summary>
+    public string Input { get; init; } = "";
+
     /// <summary>After this time the program and its children are ended and the run fails.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
@@ -53,7 +56,7 @@ internal sealed record Command(string File, params IReadOnlyList<string> Argumen
             start.Environment[name] = value;
         try
         {
-            return new BackgroundProcess(Process.Start(start)!, ToString());
+            return new BackgroundProcess(Process.Start(start)!, ToString(), Input);
         }
         catch (Win32Exception exception)
         {

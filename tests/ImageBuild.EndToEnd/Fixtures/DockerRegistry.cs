@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace ImageBuild.EndToEnd.Fixtures;
@@ -22,6 +23,7 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
         _door = door;
         _folder = folder;
         _process = process;
+        Port = port;
         Host = $"127.0.0.1:{port}";
         _client = new HttpClient(Handler()) { BaseAddress = new Uri($"{(IsTls ? "https" : "http")}://{Host}") };
         if (HasPassword)
@@ -30,6 +32,8 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
 
     /// <summary>Address and port, as they stand at the beginning of a reference.</summary>
     public string Host { get; }
+
+    public int Port { get; }
 
     public bool IsTls => _door.HasFlag(RegistryDoor.Tls);
 
@@ -77,6 +81,16 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
         request.Headers.Accept.ParseAdd("application/vnd.docker.distribution.manifest.v2+json");
         using var response = await _client.SendAsync(request);
         return response.IsSuccessStatusCode ? response.Headers.GetValues("Docker-Content-Digest").Single() : null;
+    }
+
+    /// <summary>The manifest or index under a tag, as it is stored.</summary>
+    public async Task<JsonElement> ManifestAsync(string repository, string tag)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v2/{repository}/manifests/{tag}");
+        foreach (var type in (string[])["application/vnd.oci.image.manifest.v1+json", "application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.v2+json"])
+            request.Headers.Accept.ParseAdd(type);
+        using var response = await _client.SendAsync(request);
+        return JsonDocument.Parse(await response.EnsureSuccessStatusCode().Content.ReadAsStringAsync()).RootElement;
     }
 
     public async ValueTask DisposeAsync()

@@ -14,6 +14,9 @@ internal static partial class Errors
         return error.Groups["code"].Value;
     }
 
+    /// <summary>Fails the test unless the output holds an error with this code.</summary>
+    public static void HasCode(CommandResult result, string code) => Assert.True(HasCode(result) == code, $"Another code than {code} in:\n{result.Everything}");
+
     /// <summary>Fails the test when the output holds an error of ours.</summary>
     public static void HasNone(CommandResult result) => Assert.DoesNotMatch(Coded(), result.Everything);
 

@@ -23,8 +23,8 @@ internal sealed record Surroundings
     /// <summary>How far the clock is ahead, in days.</summary>
     public int? ClockAheadDays { get; init; }
 
-    /// <summary>Where packages of the base system are fetched; null for what the machine's owner chose.</summary>
-    public string? DebianSource { get; init; }
+    /// <summary>Environment variables; null removes one.</summary>
+    public IReadOnlyList<(string Name, string? Value)> Variables { get; init; } = [];
 
     /// <summary>Who runs the program.</summary>
     public OtherUser? User { get; init; }
@@ -32,12 +32,11 @@ internal sealed record Surroundings
     /// <summary>The command as it runs here.</summary>
     public Command Around(Command command)
     {
+        command = command.With([.. Variables]);
         if (TimeZone is not null)
             command = command.With(("TZ", TimeZone));
         if (Language is not null)
             command = command.With(("LANG", Language), ("LC_ALL", Language));
-        if (DebianSource is not null)
-            command = command.With(("IMAGEBUILD_DEBIAN_SOURCE", DebianSource));
         if (Processors is { } processors)
             command = command.With(("DOTNET_PROCESSOR_COUNT", processors.ToString("X", CultureInfo.InvariantCulture)));
 

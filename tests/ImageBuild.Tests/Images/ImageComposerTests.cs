@@ -1,5 +1,6 @@
 using ImageBuild.Content;
 using ImageBuild.Images;
+using ImageBuild.Registries;
 
 namespace ImageBuild.Tests.Images;
 
@@ -41,6 +42,8 @@ public sealed class ImageComposerTests
         Assert.Equal(MediaTypes.DockerManifest, image.Manifest.Descriptor.MediaType);
         Assert.DoesNotContain("opencontainers", text, StringComparison.Ordinal);
         Assert.DoesNotContain("vnd.oci", text, StringComparison.Ordinal);
+        Assert.Equal(MediaTypes.DockerLayerGzip, Assert.Single(image.Layers).Descriptor.MediaType);
+        PushPlan.For(image, "registry.example.org", "team/app", ["v1"]); // does not refuse a mixture
     }
 
     [Fact]

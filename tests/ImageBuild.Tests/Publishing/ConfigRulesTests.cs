@@ -30,9 +30,15 @@ public sealed class ConfigRulesTests
     [Theory]
     [InlineData("app", "1654", "app")]
     [InlineData(null, "1654", "1654")]
-    [InlineData(null, null, null)] // root, as the base has it
-    public void The_user_is_the_one_asked_for_else_the_bases(string? asked, string? ofBase, string? expected) =>
+    [InlineData(null, "root", "1654")]
+    public void The_user_is_the_one_asked_for_else_the_one_in_APP_UID(string? asked, string? ofBase, string? expected) =>
         Assert.Equal(expected, ConfigRules.Apply(Base with { User = ofBase }, Requests.With(execution => execution with { User = asked }), []).User);
+
+    [Theory]
+    [InlineData("web")]
+    [InlineData(null)] // root, as the base has it
+    public void A_base_without_APP_UID_keeps_its_user(string? ofBase) =>
+        Assert.Equal(ofBase, ConfigRules.Apply(Base with { User = ofBase, Environment = [] }, Requests.With(execution => execution), []).User);
 
     [Theory]
     [InlineData("", "ASPNETCORE_HTTP_PORTS=8080", "8080/tcp")]

@@ -51,6 +51,23 @@ public sealed class DeliveryTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_destination_that_refuses_is_named_and_the_others_get_the_image()
+    {
+        var log = new LogOfLines();
+        var (good, left, right) = (Path.Combine(_folder.Path, "good"), Path.Combine(_folder.Path, "left"), Path.Combine(_folder.Path, "right"));
+        await File.WriteAllTextAsync(left, "in the way");
+        await File.WriteAllTextAsync(right, "in the way");
+        var image = SmallImage.Create("amd64", "x");
+        var request = Requests.Plain with { Destinations = [new Destination.Layout(left, false), new Destination.Layout(good, false), new Destination.Layout(right, false)] };
+
+        var refusal = await Assert.ThrowsAsync<ImageBuildException>(() => new Delivery(_registries, PushHints.None, log).DeliverAsync(image, request, default));
+
+        Assert.Contains(left, refusal.Cause, StringComparison.Ordinal);
+        Assert.Contains(right, refusal.Cause, StringComparison.Ordinal);
+        Assert.Equal($"  delivered oci:{good}@{image.Digest}", Assert.Single(log.Lines));
+    }
+
+    [Fact]
     public void A_dry_run_says_what_would_happen_and_does_nothing()
     {
         var log = new LogOfLines();

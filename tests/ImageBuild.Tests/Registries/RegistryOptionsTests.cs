@@ -1,3 +1,4 @@
+using ImageBuild.Diagnostics;
 using ImageBuild.Registries;
 
 namespace ImageBuild.Tests.Registries;
@@ -33,6 +34,29 @@ public class RegistryOptionsTests
         Assert.Empty(options.UnverifiedRegistries);
         Assert.Equal((null, 4), (options.UploadMethod, options.Parallelism));
     }
+
+    [Fact]
+    public void One_variable_says_how_long_a_registry_may_keep_silent()
+    {
+        var options = From(("IMAGEBUILD_REGISTRY_TIMEOUT", "5"));
+
+        Assert.Equal(
+            (5, 5, 5, 50),
+            (options.ConnectTimeout.TotalSeconds, options.ResponseTimeout.TotalSeconds, options.StallTimeout.TotalSeconds, options.CommitTimeout.TotalSeconds));
+        Assert.Equal(RegistryOptions.Default.ConnectTimeout, From(("IMAGEBUILD_REGISTRY_TIMEOUT", "600")).ConnectTimeout);
+        Assert.Equal(RegistryOptions.Default.CommitTimeout, From().CommitTimeout);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1.5")]
+    [InlineData("a minute")]
+    public void A_time_that_is_no_number_of_seconds_is_refused(string text) =>
+        Assert.Equal(ErrorCodes.InvalidValue, Assert.Throws<ImageBuildException>(() => From(("IMAGEBUILD_REGISTRY_TIMEOUT", text))).Code);
+
+    [Fact]
+    public void One_variable_names_a_file_of_authorities() =>
+        Assert.Equal("/etc/company.pem", From(("IMAGEBUILD_CA_FILE", "/etc/company.pem")).CertificateAuthorityFile);
 
     private static RegistryOptions From(params (string Name, string Value)[] variables) =>
         RegistryOptions.FromEnvironment(name => variables.Where(variable => variable.Name == name).Select(variable => variable.Value).FirstOrDefault());

@@ -1,13 +1,15 @@
 using ImageBuild.Benchmarks;
 using ImageBuild.Benchmarks.Compression;
 using ImageBuild.Benchmarks.Publishing;
+using ImageBuild.Benchmarks.Pushing;
 using ImageBuild.Benchmarks.Tar;
 
 const string Usage = """
-    usage: ImageBuild.Benchmarks [all|tar|compression|publish] [--rounds N] [--keep]
+    usage: ImageBuild.Benchmarks [all|tar|compression|push|publish] [--rounds N] [--keep]
 
       tar           tar writers: speed, size, and which of them give the same bytes everywhere
       compression   gzip and zstd encoders, levels, block sizes, threads
+      push          a cold push of 200 MB beside skopeo's, against a real registry
       publish       PublishImage beside the SDK's PublishContainer, against a real registry
       all           everything (the default)
     """;
@@ -39,12 +41,16 @@ switch (command)
     case "compression":
         await CompressionBenchmark.RunAsync(options);
         return 0;
+    case "push":
+        await PushBenchmark.RunAsync(options);
+        return 0;
     case "publish":
         await PublishBenchmark.RunAsync(options);
         return 0;
     case "all":
         await TarBenchmark.RunAsync(options);
         await CompressionBenchmark.RunAsync(options);
+        await PushBenchmark.RunAsync(options);
         await PublishBenchmark.RunAsync(options);
         return 0;
     default:

@@ -11,6 +11,13 @@ public sealed class SecretsTests : IDisposable
     private const string RegistryToken = "registry-token-horse-3";
     private const string ProxyPassword = "proxy-password-horse-4";
 
+    /// <summary>As they are, as they stand in an address, and as Basic authentication sends them.</summary>
+    private static readonly IReadOnlyList<string> Secrets =
+    [
+        .. ((string[])[DockerRegistry.Password, WrongPassword, IdentityToken, RegistryToken, ProxyPassword])
+            .SelectMany(secret => (string[])[secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{DockerRegistry.UserName}:{secret}"))]),
+    ];
+
     private readonly TempFolder _folder = new();
     private readonly StringBuilder _said = new();
     private readonly SharedTool _tool;
@@ -39,6 +46,7 @@ public sealed class SecretsTests : IDisposable
         await SayAsync(0, _tool, ["login", host, "-u", DockerRegistry.UserName, "--password-stdin"], DockerRegistry.Password);
         await SayAsync(0, _tool, "copy", $"{host}/team/noise:v1", $"{host}/team/copied:v1");
         await SayAsync(0, _tool, "push", "--dry-run", layout, $"{host}/team/noise:v2");
+        Assert.True(HasSecret(await File.ReadAllTextAsync(_tool.DockerConfig)), "The login is stored, or this test looks for the wrong thing.");
         await SayAsync(0, _tool, "logout", host);
 
         AssertNoSecret("the output", _said.ToString());
@@ -79,6 +87,8 @@ public sealed class SecretsTests : IDisposable
         _said.AppendLine(result.Everything);
     }
 
+    private static bool HasSecret(string text) => Secrets.Any(secret => text.Contains(secret, StringComparison.Ordinal));
+
     private static void AssertNoSecretIn(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
@@ -87,11 +97,8 @@ public sealed class SecretsTests : IDisposable
 
     private static void AssertNoSecret(string where, string text)
     {
-        foreach (var secret in (string[])[DockerRegistry.Password, WrongPassword, IdentityToken, RegistryToken, ProxyPassword])
-        {
-            foreach (var form in (string[])[secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{DockerRegistry.UserName}:{secret}"))])
-                Assert.False(text.Contains(form, StringComparison.Ordinal), $"A secret stands in {where}: …{Around(text, form)}…");
-        }
+        foreach (var secret in Secrets)
+            Assert.False(text.Contains(secret, StringComparison.Ordinal), $"A secret stands in {where}: …{Around(text, secret)}…");
     }
 
     private static string Around(string text, string secret)

@@ -32,13 +32,14 @@ internal sealed class BaseImage
         Console.Error.WriteLine("assembling the base image");
         using var folder = new TemporaryFolder(keep: false);
         using var http = ArchiveHttp.CreateClient();
-        var builder = new ImageBuilder(new ContentCache(Cache), http, Environment.GetEnvironmentVariable, NullBuildLog.Instance);
+        using var registries = new RegistryClients();
+        var builder = new ImageBuilder(new BuildServices(new ContentCache(Cache), http, registries, Environment.GetEnvironmentVariable, NullBuildLog.Instance));
         var request = new ImageRequest
         {
             Repository = Repository,
             Tags = [Tag],
             RuntimeIdentifier = Surroundings.RuntimeIdentifier,
-            Base = new AssembledBaseRequest("debian:13", Globalization: true, Surroundings.RuntimePacks, Sources: []),
+            Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks, Sources: []),
             Files = [],
             Execution = new ExecutionRequest { AppCommand = ["/bin/sh"], WorkingDirectory = "/" },
             Created = DateTimeOffset.UnixEpoch,
@@ -48,8 +49,8 @@ internal sealed class BaseImage
         var built = await builder.BuildAsync(request, CancellationToken.None);
 
         // The configuration of a base: variables and the user's number, but nothing to start.
-        var config = AssembledBase.ConfigOf(request.Platform, request.Base.RuntimePacks) with { Created = DateTimeOffset.UnixEpoch };
-        return new BaseImage(ImageComposer.Compose(config, [.. built.Layers.Select(layer => layer.Layer)]));
+        var config = built.Config with { Entrypoint = [], Command = [], History = [] };
+        return new BaseImage(ImageComposer.Compose(ImageFormat.Oci, config, [.. built.Layers.Select(layer => layer.Layer)], new Dictionary<string, string>()));
     }
 
     /// <summary>Puts the image, or only its layers under a tag nobody asks for, into a repository.</summary>

@@ -18,5 +18,5 @@ public sealed class BytesBlob : IBlob
 
     /// <inheritdoc />
     public ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<Stream>(new MemoryStream(Bytes.ToArray(), writable: false));
+        ValueTask.FromResult(MemoryBytes.Open(Bytes));
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Content;
@@ -7,21 +8,34 @@ namespace ImageBuild.Content;
 /// <remarks>
 /// On disk: <c>blobs/sha256/&lt;hex&gt;</c>, and <c>layers/&lt;hex of the key&gt;.json</c> with what a layer key led to.
 /// Blobs are written under a temporary name, hashed while they are written, and renamed; two processes that write the
-/// same blob both end up with the same bytes, so no lock is needed.
+/// same blob both end up with the same bytes, so no lock is needed. What is used gets a new time of last access, which
+/// <see cref="CacheMaintenance"/> goes by; file systems that keep no such times by themselves still store one that is set.
+/// docs/cache.md has the rest.
 /// </remarks>
 public sealed class ContentCache
 {
-    private readonly string _blobs;
+    /// <summary>A blob used again within this time keeps its time of last use: nothing is written for a build without changes.</summary>
+    private static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(15);
+
+    private readonly TimeProvider _time;
 
     /// <summary>Opens the cache in a folder, which need not exist yet.</summary>
-    public ContentCache(string root)
+    /// <param name="root">The folder.</param>
+    /// <param name="time">Tells when a blob was used; null for the clock.</param>
+    public ContentCache(string root, TimeProvider? time = null)
     {
         Root = Path.GetFullPath(root);
-        _blobs = Path.Combine(Root, "blobs", "sha256");
+        BlobFolder = Path.Combine(Root, "blobs", "sha256");
+        RecordFolder = Path.Combine(Root, "layers");
+        _time = time ?? TimeProvider.System;
     }
 
     /// <summary>The folder that holds everything.</summary>
     public string Root { get; }
+
+    internal string BlobFolder { get; }
+
+    internal string RecordFolder { get; }
 
     /// <summary>The folder the operating system foresees for caches: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, %LOCALAPPDATA%; "imagebuild" in it.</summary>
     /// <remarks>The environment variable IMAGEBUILD_CACHE overrides it.</remarks>
@@ -41,17 +55,123 @@ public sealed class ContentCache
     }
 
     /// <summary>The path a blob has or would have.</summary>
-    public string PathOf(Digest digest) => Path.Combine(_blobs, digest.Hex);
+    public string PathOf(Digest digest) => Path.Combine(BlobFolder, digest.Hex);
 
     /// <summary>The path of what is remembered about a layer key.</summary>
-    public string PathOfKey(Digest key) => Path.Combine(Root, "layers", key.Hex + ".json");
+    public string PathOfKey(Digest key) => Path.Combine(RecordFolder, key.Hex + ".json");
 
     /// <summary>Finds a blob by digest and length. The bytes are not read.</summary>
     public IBlob? Find(Descriptor descriptor)
     {
         var file = new FileInfo(PathOf(descriptor.Digest));
-        return file.Exists && file.Length == descriptor.Size ? new FileBlob(file.FullName, descriptor) : null;
+        if (!file.Exists || file.Length != descriptor.Size)
+            return null;
+        NoteUse(file);
+        return new FileBlob(file.FullName, descriptor);
     }
+
+    /// <summary>Finds what a key led to. A blob whose file was touched since is read and compared with its digest first.</summary>
+    /// <returns>Null where the key is unknown, or leads to bytes that are gone or no longer what they were.</returns>
+    public async Task<CachedContent?> RecallAsync(Digest key, IBuildLog log, CancellationToken cancellationToken)
+    {
+        if (ReadRecord(key) is not { } record || !Digest.TryParse(record.Digest, out var digest) || !Digest.TryParse(record.DiffId, out var diffId))
+            return null;
+        var file = new FileInfo(PathOf(digest));
+        if (!file.Exists || file.Length != record.Size)
+            return null;
+        var descriptor = new Descriptor(record.MediaType, digest, record.Size);
+        if (file.LastWriteTimeUtc.Ticks != record.Modified)
+        {
+            var modified = file.LastWriteTimeUtc.Ticks;
+            if (await DropIfDamagedAsync(digest, log, cancellationToken).ConfigureAwait(false))
+                return null;
+            await WriteRecordAsync(key, CacheRecord.Of(key, record.Name, descriptor, diffId, modified), cancellationToken).ConfigureAwait(false);
+        }
+
+        NoteUse(file);
+        return new CachedContent(new FileBlob(file.FullName, descriptor), diffId);
+    }
+
+    /// <summary>Remembers what a key leads to.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="name">What it is, for people.</param>
+    /// <param name="content">A blob of this cache.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
+    public Task RememberAsync(Digest key, string name, CachedContent content, CancellationToken cancellationToken)
+    {
+        var modified = File.GetLastWriteTimeUtc(PathOf(content.Blob.Descriptor.Digest)).Ticks;
+        return WriteRecordAsync(key, CacheRecord.Of(key, name, content.Blob.Descriptor, content.DiffId, modified), cancellationToken);
+    }
+
+    /// <summary>Reads a blob that is in doubt, and deletes it where it is not what its name says.</summary>
+    /// <returns>Whether it was damaged, or gone already.</returns>
+    public async Task<bool> DropIfDamagedAsync(Digest digest, IBuildLog log, CancellationToken cancellationToken)
+    {
+        if (await IsIntactAsync(digest, cancellationToken).ConfigureAwait(false))
+            return false;
+        log.Warning(ErrorCodes.CacheDamaged, $"The blob {digest} in the cache '{Root}' was changed or removed; it is made again.");
+        try
+        {
+            File.Delete(PathOf(digest));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw ErrorCodes.CannotWrite.Error($"Deleting '{PathOf(digest)}' failed: {exception.Message}", inner: exception);
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether a blob is there and has its digest. Reads it.</summary>
+    internal async Task<bool> IsIntactAsync(Digest digest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stream = new FileStream(PathOf(digest), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 17, useAsync: false);
+            await using (stream.ConfigureAwait(false))
+                return await Digest.OfAsync(stream, cancellationToken).ConfigureAwait(false) == digest;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Reads what is remembered of a key. Anything unreadable counts as unknown: it costs time, never correctness.</summary>
+    internal CacheRecord? ReadRecord(Digest key)
+    {
+        try
+        {
+            var record = JsonSerializer.Deserialize(File.ReadAllBytes(PathOfKey(key)), CacheRecordJson.Default.CacheRecord);
+            return record is not null && record.IsOf(key) ? record : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>When a blob was last used: written, or noted by <see cref="NoteUse"/>.</summary>
+    internal static DateTimeOffset LastUsed(FileInfo blob) => blob.LastAccessTimeUtc > blob.LastWriteTimeUtc ? blob.LastAccessTimeUtc : blob.LastWriteTimeUtc;
+
+    private void NoteUse(FileInfo blob)
+    {
+        var now = _time.GetUtcNow();
+        if (now - LastUsed(blob) < UseInterval)
+            return;
+        try
+        {
+            File.SetLastAccessTimeUtc(blob.FullName, now.UtcDateTime);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A cache that is only read, or a blob deleted just now; whoever opens it finds out.
+        }
+    }
+
+    private Task WriteRecordAsync(Digest key, CacheRecord record, CancellationToken cancellationToken) =>
+        AtomicFile.WriteAsync(PathOfKey(key), JsonSerializer.SerializeToUtf8Bytes(record, CacheRecordJson.Default.CacheRecord), cancellationToken);
 
     /// <summary>Stores what <paramref name="write"/> writes, under the digest it turns out to have.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
@@ -60,7 +180,7 @@ public sealed class ContentCache
         Descriptor? descriptor = null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await AtomicFile.WriteNamedAsync(
-            _blobs,
+            BlobFolder,
             async (file, token) =>
             {
                 var hashing = new HashingStream(file, hash);

@@ -13,4 +13,8 @@ public static partial class ErrorCodes
     /// <summary>A file could not be written, most often because the disk is full.</summary>
     public static readonly ErrorCode CannotWrite = new(
         "IB5002", "A file cannot be written", "Free some space or choose another folder; nothing half-written was left behind.");
+
+    /// <summary>A file of the local cache is not what it was.</summary>
+    public static readonly ErrorCode CacheDamaged = new(
+        "IB5020", "The local cache was damaged", "Nothing to do: what was damaged is made again. If it happens repeatedly, check the disk; 'imagebuild cache verify' reads the whole cache.");
 }

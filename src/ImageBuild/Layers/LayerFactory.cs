@@ -1,6 +1,6 @@
-using System.Text.Json;
 using ImageBuild.Compression;
 using ImageBuild.Content;
+using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Tar;
 
@@ -10,23 +10,24 @@ namespace ImageBuild.Layers;
 /// <param name="cache">Keeps the bytes of layers and what their keys led to.</param>
 /// <param name="format">How layers are packed.</param>
 /// <param name="threads">How many processors pack at once; does not influence the bytes.</param>
-public sealed class LayerFactory(ContentCache cache, CompressionFormat format, int threads)
+/// <param name="log">Told of damage in the cache; null for nobody.</param>
+public sealed class LayerFactory(ContentCache cache, CompressionFormat format, int threads, IBuildLog? log = null)
 {
+    private readonly IBuildLog _log = log ?? NullBuildLog.Instance;
+
     /// <summary>Finds the layer in the cache, or makes it and leaves it there.</summary>
-    /// <exception cref="Diagnostics.ImageBuildException">Entries contradict each other, or the cache cannot be written.</exception>
+    /// <exception cref="ImageBuildException">Entries contradict each other, or the cache cannot be written.</exception>
     public async Task<BuiltLayer> GetAsync(LayerRecipe recipe, CancellationToken cancellationToken)
     {
         var compression = new CompressionRecipe(format, LevelFor(recipe.Kind));
-        var keyPath = cache.PathOfKey(recipe.KeyFor(compression));
-        if (Recall(keyPath) is { } known)
-            return new BuiltLayer(recipe.Kind, recipe.Name, known, LayerFate.Cached);
+        var key = recipe.KeyFor(compression);
+        if (await cache.RecallAsync(key, _log, cancellationToken).ConfigureAwait(false) is { } known)
+            return new BuiltLayer(recipe.Kind, recipe.Name, new Layer(known.Blob, known.DiffId), LayerFate.Cached);
 
         var entries = EntryTree.Complete(await recipe.Entries(cancellationToken).ConfigureAwait(false));
-        var layer = await MakeAsync(entries, compression, cancellationToken).ConfigureAwait(false);
-        var record = new CachedLayer(layer.Descriptor.MediaType, layer.Descriptor.Digest.ToString(), layer.Descriptor.Size, layer.DiffId.ToString());
-        await AtomicFile.WriteAsync(keyPath, JsonSerializer.SerializeToUtf8Bytes(record, CachedLayerJson.Default.CachedLayer), cancellationToken)
-            .ConfigureAwait(false);
-        return new BuiltLayer(recipe.Kind, recipe.Name, layer, LayerFate.Created);
+        var made = await MakeAsync(entries, compression, cancellationToken).ConfigureAwait(false);
+        await cache.RememberAsync(key, $"{recipe.Kind.Name()} {recipe.Name}", made, cancellationToken).ConfigureAwait(false);
+        return new BuiltLayer(recipe.Kind, recipe.Name, new Layer(made.Blob, made.DiffId), LayerFate.Created);
     }
 
     /// <summary>
@@ -45,7 +46,7 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
         _ => 0,
     };
 
-    private async Task<ILayer> MakeAsync(IReadOnlyList<TarEntry> entries, CompressionRecipe compression, CancellationToken cancellationToken)
+    private async Task<CachedContent> MakeAsync(IReadOnlyList<TarEntry> entries, CompressionRecipe compression, CancellationToken cancellationToken)
     {
         Digest diffId = default;
         var blob = await cache.AddAsync(
@@ -60,24 +61,6 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        return new Layer(blob, diffId);
-    }
-
-    /// <summary>Reads what a key led to. Anything unreadable counts as unknown: it costs time, never correctness.</summary>
-    private Layer? Recall(string keyPath)
-    {
-        try
-        {
-            using var stream = new FileStream(keyPath, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            var record = JsonSerializer.Deserialize(stream, CachedLayerJson.Default.CachedLayer);
-            if (record is null || !Digest.TryParse(record.Digest, out var digest) || !Digest.TryParse(record.DiffId, out var diffId))
-                return null;
-            var blob = cache.Find(new Descriptor(record.MediaType, digest, record.Size));
-            return blob is null ? null : new Layer(blob, diffId);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
+        return new CachedContent(blob, diffId);
     }
 }

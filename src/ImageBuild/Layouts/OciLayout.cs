@@ -90,18 +90,30 @@ public sealed class OciLayout(string folder)
     }
 
     /// <summary>Deletes blobs that no entry of index.json leads to. Only for a layout nobody else writes to.</summary>
-    public void Prune()
+    /// <returns>
+    /// Whether that was possible. Nothing is deleted while an entry cannot be read: nobody knows which blobs it needs, and the image
+    /// that was just written is whole either way.
+    /// </returns>
+    public bool Prune()
     {
-        var used = new HashSet<string>();
-        foreach (var entry in ReadIndex())
+        try
         {
-            foreach (var image in MediaTypes.IsIndex(entry.MediaType) ? ReadImageIndex(entry).Images : [ReadImage(entry)])
-                used.UnionWith(image.Blobs.Select(blob => blob.Descriptor.Digest.Hex).Append(image.Digest.Hex));
-            used.Add(entry.Digest.Hex);
-        }
+            var used = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var entry in ReadIndex())
+            {
+                foreach (var image in MediaTypes.IsIndex(entry.MediaType) ? ReadImageIndex(entry).Images : [ReadImage(entry)])
+                    used.UnionWith(image.Blobs.Select(blob => blob.Descriptor.Digest.Hex).Append(image.Digest.Hex));
+                used.Add(entry.Digest.Hex);
+            }
 
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "blobs", "sha256")).Where(file => !used.Contains(Path.GetFileName(file))))
-            File.Delete(file);
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "blobs", "sha256")).Where(file => !used.Contains(Path.GetFileName(file))))
+                File.Delete(file);
+            return true;
+        }
+        catch (Exception exception) when (exception is ImageBuildException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static string? NameOf(Descriptor entry) =>

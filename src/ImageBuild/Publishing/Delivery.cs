@@ -51,13 +51,13 @@ internal sealed class Delivery(RegistryClients registries, PushHints hints, IBui
     private PushPlan PlanFor(Image image, ImageRequest request, Destination.Registry destination) =>
         PushPlan.For(image, destination.Host, request.Repository, request.Tags, hints);
 
-    private static async Task<DestinationResult> WriteAsync(
+    private async Task<DestinationResult> WriteAsync(
         Image image, ImageRequest request, Destination.Layout destination, CancellationToken cancellationToken)
     {
         var layout = new OciLayout(destination.Folder);
         var written = await layout.WriteAsync(image, request.Repository, request.Tags, cancellationToken).ConfigureAwait(false);
-        if (destination.Owned)
-            layout.Prune();
+        if (destination.Owned && !layout.Prune())
+            log.Info($"  '{layout.Folder}' holds another image that is damaged, so blobs nobody needs stay there; delete the folder to get rid of both.");
         return new DestinationResult(
             "layout",
             [.. request.Tags.Select(tag => $"oci:{layout.Folder}:{tag}")],

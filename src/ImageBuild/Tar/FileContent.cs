@@ -1,3 +1,5 @@
+using ImageBuild.Content;
+
 namespace ImageBuild.Tar;
 
 /// <summary>The bytes of a regular file: on disk, or in memory.</summary>
@@ -40,6 +42,6 @@ public abstract record FileContent
         public override long Size => Bytes.Length;
 
         /// <inheritdoc />
-        public override Stream Open() => new MemoryStream(Bytes.ToArray(), writable: false);
+        public override Stream Open() => MemoryBytes.Open(Bytes);
     }
 }

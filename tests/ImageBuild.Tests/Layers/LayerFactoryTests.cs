@@ -4,6 +4,7 @@ using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Layers;
 using ImageBuild.Tar;
+using ImageBuild.Tests.Publishing;
 
 namespace ImageBuild.Tests.Layers;
 
@@ -12,6 +13,7 @@ public sealed class LayerFactoryTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly ContentCache _cache;
+    private readonly LogOfLines _log = new();
     private int _made;
 
     public LayerFactoryTests() => _cache = new ContentCache(_folder.Path);
@@ -62,6 +64,45 @@ public sealed class LayerFactoryTests : IDisposable
         var third = await GetAsync();
         Assert.False(IsCached(third));
         Assert.Equal(first.Layer.Descriptor.Digest, await DigestOfBytesAsync(third.Layer));
+    }
+
+    [Fact]
+    public async Task A_layer_whose_bytes_were_changed_is_made_again_and_the_build_warns()
+    {
+        var first = await GetAsync();
+        Change(_cache.PathOf(first.Layer.Descriptor.Digest));
+        var second = await GetAsync();
+        Assert.Equal((false, 2), (IsCached(second), _made));
+        Assert.Equal(first.Layer.Descriptor.Digest, await DigestOfBytesAsync(second.Layer));
+        Assert.StartsWith($"IB5020: The blob {first.Layer.Descriptor.Digest} in the cache", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+        Assert.True(IsCached(await GetAsync()));
+    }
+
+    [Fact]
+    public async Task A_layer_whose_file_was_only_touched_is_read_once_and_used()
+    {
+        var blob = _cache.PathOf((await GetAsync()).Layer.Descriptor.Digest);
+        File.SetLastWriteTimeUtc(blob, new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var record = File.ReadAllText(KeyFile());
+        Assert.True(IsCached(await GetAsync()));
+        Assert.NotEqual(record, record = File.ReadAllText(KeyFile()));
+        Assert.True(IsCached(await GetAsync()));
+        Assert.Equal(record, File.ReadAllText(KeyFile()));
+        Assert.Empty(_log.Warnings);
+    }
+
+    [Theory]
+    [InlineData("diffId")]
+    [InlineData("digest")]
+    [InlineData("mediaType")]
+    [InlineData("modified")]
+    public async Task A_memory_that_was_changed_is_not_believed(string member)
+    {
+        await GetAsync();
+        var record = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(KeyFile()))!;
+        record[member] = member == "modified" ? 5 : member == "mediaType" ? "text/plain" : Digest.Of("other").ToString();
+        File.WriteAllText(KeyFile(), record.ToJsonString());
+        Assert.False(IsCached(await GetAsync()));
     }
 
     [Fact]
@@ -139,11 +180,21 @@ public sealed class LayerFactoryTests : IDisposable
     });
 
     private Task<BuiltLayer> GetAsync(LayerRecipe? recipe = null, CompressionFormat format = CompressionFormat.Gzip) =>
-        new LayerFactory(_cache, format, threads: 2).GetAsync(recipe ?? Recipe(), default);
+        new LayerFactory(_cache, format, threads: 2, _log).GetAsync(recipe ?? Recipe(), default);
 
     private static bool IsCached(BuiltLayer layer) => layer.Fate == LayerFate.Cached;
 
     private string KeyFile() => Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, "layers")));
+
+    /// <summary>Other bytes, as many; the clock moves on, however coarse it is.</summary>
+    private static void Change(string path)
+    {
+        var before = File.GetLastWriteTimeUtc(path);
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+        File.SetLastWriteTimeUtc(path, before.AddSeconds(1));
+    }
 
     private static void AssertSame(ILayer first, ILayer second) => Assert.Equal((first.Descriptor, first.DiffId), (second.Descriptor, second.DiffId));
 

@@ -209,10 +209,27 @@ public sealed class OciLayoutTests : IDisposable
         await _layout.WriteAsync(image, "app", ["latest"], default);
         var index = SmallImage.Index(SmallImage.Create("amd64", "x"), SmallImage.Create("arm64", "y"));
         await _layout.WriteAsync(index, "other", ["both"], default);
-        _layout.Prune();
+        Assert.True(_layout.Prune());
         Assert.Equal(
             index.Images.Append(image).SelectMany(kept => kept.Blobs.Append(kept.Manifest)).Append(index.Manifest).Select(blob => blob.Descriptor.Digest.Hex).Order(StringComparer.Ordinal),
             Blobs().Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Pruning_beside_a_damaged_image_deletes_nothing_and_says_so(bool gone)
+    {
+        var damaged = SmallImage.Create("amd64", "damaged");
+        await _layout.WriteAsync(damaged, "app", ["old"], default);
+        await _layout.WriteAsync(SmallImage.Create("amd64", "good"), "app", ["new"], default);
+        if (gone)
+            File.Delete(BlobPath(damaged.Digest));
+        else
+            File.WriteAllText(BlobPath(damaged.Digest), "{");
+        var before = Files();
+        Assert.False(_layout.Prune());
+        Assert.Equal(before, Files());
     }
 
     private static Image Broken(Exception failure)

@@ -84,6 +84,45 @@ public sealed class ImageBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cached_layer_that_a_failing_disk_changed_is_made_again_when_a_destination_notices()
+    {
+        var request = await RequestAsync();
+        var first = await BuildAsync(request);
+        var damaged = new ContentCache(Path.Combine(_folder.Path, "cache")).PathOf(first.Layers[1].Layer.Descriptor.Digest);
+        var time = File.GetLastWriteTimeUtc(damaged);
+        File.WriteAllBytes(damaged, new byte[new FileInfo(damaged).Length]);
+        File.SetLastWriteTimeUtc(damaged, time);
+
+        var second = await BuildAsync(request with { Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "new layout"), true)] });
+
+        Assert.Equal(first.Digest, second.Digest);
+        Assert.Equal(Digest.Parse($"sha256:{Path.GetFileName(damaged)}"), Digest.Of(File.ReadAllBytes(damaged)));
+        var written = new OciLayout(Path.Combine(_folder.Path, "new layout"));
+        Assert.Equal(first.Layers[1].Layer.Descriptor.Digest, Digest.Of(File.ReadAllBytes(Path.Combine(written.Folder, "blobs", "sha256", Path.GetFileName(damaged)))));
+        Assert.StartsWith("IB5020:", Assert.Single(_log.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_destination_that_refuses_an_undamaged_image_fails_the_build()
+    {
+        var request = await RequestAsync();
+        var error = await Assert.ThrowsAsync<ImageBuildException>(
+            () => BuildAsync(request with { Destinations = [new Destination.Layout(_folder.File("not a folder"), true)] }));
+        Assert.Equal(ErrorCodes.CannotWrite, error.Code);
+        Assert.Empty(_log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_build_keeps_the_cache_within_its_bounds()
+    {
+        var old = _folder.File($"cache/blobs/sha256/{Digest.Of("old").Hex}", "old");
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-40));
+        File.SetLastAccessTimeUtc(old, DateTime.UtcNow.AddDays(-40));
+        await BuildAsync(await RequestAsync());
+        Assert.False(File.Exists(old));
+    }
+
+    [Fact]
     public async Task An_empty_cache_elsewhere_gives_the_same_digest()
     {
         var request = await RequestAsync();

@@ -166,6 +166,19 @@ public sealed class BaseImageTests(DotNetBase dotnet) : IClassFixture<DotNetBase
     }
 
     [Fact]
+    public async Task A_full_disk_is_an_error_and_not_an_image()
+    {
+        await using var registry = await DockerRegistry.StartAsync();
+        var baseImage = await dotnet.PushAsync(registry);
+        var full = Surroundings.Usual with { SmallDisk = _folder.Folder("disk") };
+
+        var publication = await dotnet.PublishAsync(_folder, "", baseImage, full, $"-p:ContainerLayoutPath={_folder["disk"]}/layout");
+
+        Errors.HasCode(publication.Command.Failed());
+        Assert.Contains("No space left", publication.Command.Everything, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_dry_run_says_what_would_be_pushed_and_writes_nowhere()
     {
         await using var registry = await DockerRegistry.StartAsync();

@@ -26,6 +26,9 @@ internal sealed record Surroundings
     /// <summary>Environment variables; null removes one.</summary>
     public IReadOnlyList<(string Name, string? Value)> Variables { get; init; } = [];
 
+    /// <summary>A folder that becomes a disk of 1 MB, for this program alone.</summary>
+    public string? SmallDisk { get; init; }
+
     /// <summary>Who runs the program.</summary>
     public OtherUser? User { get; init; }
 
@@ -43,6 +46,8 @@ internal sealed record Surroundings
         // .NET waits by the monotonic clock; moving that one as well stops its timers.
         if (ClockAheadDays is { } days)
             command = command.StartedBy("faketime", "-f", $"+{days.ToString(CultureInfo.InvariantCulture)}d").With(("FAKETIME_DONT_FAKE_MONOTONIC", "1"), ("DONT_FAKE_MONOTONIC", "1"));
+        if (SmallDisk is not null)
+            command = command.StartedBy("unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs \"$0\" && exec \"$@\"", SmallDisk);
         if (Umask is not null)
             command = command.StartedBy("sh", "-c", "umask \"$0\"; exec \"$@\"", Umask);
         return User is null ? command : User.Runs(command);

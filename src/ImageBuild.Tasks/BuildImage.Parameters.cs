@@ -62,6 +62,9 @@ public sealed partial class BuildImage
     /// <summary>The application brings its runtime along.</summary>
     public bool SelfContained { get; set; }
 
+    /// <summary>What was done to the files of packages: "composite", "trimmed", "single-file", "native-aot", or empty.</summary>
+    public string PublishMode { get; set; } = "";
+
     /// <summary>Say what would be delivered and stop there.</summary>
     public bool DryRun { get; set; }
 

@@ -43,6 +43,7 @@ public sealed partial class BuildImage
             Format = ParseFormat(),
             Compression = ParseCompression(),
             LayerBudget = ParseLayerBudget(),
+            Mode = ParsePublishMode(),
             DryRun = DryRun,
             Lock = new LockRequest(Path.GetFullPath(LockFile, ProjectDirectory), LockedMode, ContinuousIntegration),
             Destinations = [.. Destinations()],
@@ -123,6 +124,15 @@ public sealed partial class BuildImage
         "zstd" => CompressionFormat.Zstd,
         "none" => CompressionFormat.None,
         _ => throw ErrorCodes.InvalidValue.Error($"ContainerCompression is '{Compression}'.", "Set it to gzip, zstd or none."),
+    };
+
+    private PublishMode ParsePublishMode() => PublishMode switch
+    {
+        "composite" => Publishing.PublishMode.Composite,
+        "trimmed" => Publishing.PublishMode.Trimmed,
+        "single-file" => Publishing.PublishMode.SingleFile,
+        "native-aot" => Publishing.PublishMode.NativeAot,
+        _ => Publishing.PublishMode.Separate,
     };
 
     private int ParseLayerBudget()

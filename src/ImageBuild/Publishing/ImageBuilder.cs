@@ -24,6 +24,8 @@ public sealed class ImageBuilder(BuildServices services)
             _ => throw new InvalidOperationException($"There is no base {request.Base}."),
         };
 
+        if (request.Mode.LostSharing() is { } lost)
+            services.Log.Info(lost);
         var layers = await BuildLayersAsync(request, resolved, cancellationToken).ConfigureAwait(false);
         var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry($"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created));
         var config = ConfigRules.Apply(resolved.Config, request, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };

@@ -35,6 +35,9 @@ public sealed record ImageRequest
     /// <summary>How layers are packed.</summary>
     public CompressionFormat Compression { get; init; } = CompressionFormat.Gzip;
 
+    /// <summary>What publish did to the files of packages.</summary>
+    public PublishMode Mode { get; init; }
+
     /// <summary>The most layers the application may have, 1 to 100; those of the base and of runtime packs do not count.</summary>
     public int LayerBudget { get; init; } = LayerPlan.DefaultBudget;
 

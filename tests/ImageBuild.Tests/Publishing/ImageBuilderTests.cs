@@ -63,6 +63,16 @@ public sealed class ImageBuilderTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_gives_up_sharing_is_told_once()
+    {
+        var request = await RequestAsync();
+        await BuildAsync(request);
+        Assert.DoesNotContain(_log.Lines, line => line.StartsWith("Publish", StringComparison.Ordinal));
+        await BuildAsync(request with { Mode = PublishMode.Trimmed });
+        Assert.Single(_log.Lines, PublishMode.Trimmed.LostSharing());
+    }
+
+    [Fact]
     public async Task A_dry_run_tells_the_digest_and_delivers_nothing()
     {
         var request = await RequestAsync();

@@ -13,38 +13,34 @@ public sealed partial class BuildImage
     [Required]
     public string ProjectDirectory { get; set; } = "";
 
-    /// <summary>The publish folder, absolute.</summary>
-    [Required]
-    public string PublishDirectory { get; set; } = "";
-
     /// <summary>The application's assembly without extension.</summary>
     [Required]
     public string AssemblyName { get; set; } = "";
 
-    /// <summary>What was published: where from, RelativePath, NuGetPackageId, NuGetPackageVersion.</summary>
+    /// <summary>The platforms: runtime identifier, PublishDirectory (absolute).</summary>
+    [Required]
+    public ITaskItem[] Platforms { get; set; } = [];
+
+    /// <summary>Also tag the image of each platform.</summary>
+    public bool PlatformTags { get; set; }
+
+    /// <summary>What was published: where from, RelativePath, NuGetPackageId, NuGetPackageVersion; Platform where it is not for all.</summary>
     public ITaskItem[] Files { get; set; } = [];
 
     /// <summary>Read the files of packages instead of believing the hashes of their packages.</summary>
     public bool VerifyPackages { get; set; }
 
-    /// <summary>Paths in the publish folder that come from referenced projects.</summary>
+    /// <summary>Paths in the publish folder that come from referenced projects; Platform where not for all.</summary>
     public ITaskItem[] ProjectFiles { get; set; } = [];
 
     /// <summary>Keep native assets of other platforms.</summary>
     public bool KeepForeignAssets { get; set; }
 
-    /// <summary>The image's runtime identifier.</summary>
-    [Required]
-    public string RuntimeIdentifier { get; set; } = "";
-
-    /// <summary>Several runtime identifiers, separated by ';'.</summary>
-    public string RuntimeIdentifiers { get; set; } = "";
-
-    /// <summary>Runtime packs: identity, Version, Folder.</summary>
+    /// <summary>Runtime packs: identity, Version, Folder, RuntimeIdentifier.</summary>
     public ITaskItem[] RuntimePacks { get; set; } = [];
 
-    /// <summary>The template of the executable; empty where the published one is used.</summary>
-    public string AppHostTemplate { get; set; } = "";
+    /// <summary>Templates of the executable for platforms that the published one is not for: runtime identifier, Template.</summary>
+    public ITaskItem[] AppHosts { get; set; } = [];
 
     /// <summary>"debian:13".</summary>
     [Required]

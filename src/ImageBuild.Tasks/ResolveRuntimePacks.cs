@@ -15,9 +15,9 @@ public sealed class ResolveRuntimePacks : EngineTask
     [Required]
     public string RuntimeConfigFile { get; set; } = "";
 
-    /// <summary>The image's runtime identifier.</summary>
+    /// <summary>The runtime identifiers of the image's platforms.</summary>
     [Required]
-    public string RuntimeIdentifier { get; set; } = "";
+    public ITaskItem[] RuntimeIdentifiers { get; set; } = [];
 
     /// <summary>"net10.0".</summary>
     [Required]
@@ -26,8 +26,11 @@ public sealed class ResolveRuntimePacks : EngineTask
     /// <summary>The application brings its runtime along.</summary>
     public bool SelfContained { get; set; }
 
-    /// <summary>The build made no executable for the image's platform.</summary>
+    /// <summary>Whether an apphost starts the application.</summary>
     public bool NeedsAppHost { get; set; }
+
+    /// <summary>What the executable the build made is for; empty where it made none.</summary>
+    public string OwnAppHostRuntimeIdentifier { get; set; } = "";
 
     /// <summary>The SDK's table of frameworks.</summary>
     [Required]
@@ -43,13 +46,13 @@ public sealed class ResolveRuntimePacks : EngineTask
     /// <summary>The lock file, which need not exist.</summary>
     public string LockFile { get; set; } = "";
 
-    /// <summary>The runtime packs: identity, Version, Folder.</summary>
+    /// <summary>The runtime packs: identity, Version, Folder, RuntimeIdentifier.</summary>
     [Output]
     public ITaskItem[] RuntimePacks { get; private set; } = [];
 
-    /// <summary>The template of the executable, in the apphost pack; empty where the build's own is used.</summary>
+    /// <summary>The templates of the executable where the build's own is for another platform: runtime identifier, Template.</summary>
     [Output]
-    public string AppHostTemplate { get; private set; } = "";
+    public ITaskItem[] AppHosts { get; private set; } = [];
 
     /// <summary>Packages NuGet has to bring: identity, Version, Folder.</summary>
     [Output]
@@ -67,22 +70,22 @@ public sealed class ResolveRuntimePacks : EngineTask
             item.GetMetadata("RuntimePackNamePatterns").Split(';')[0],
             item.GetMetadata("RuntimePackRuntimeIdentifiers").Split(';')))]);
         var imageLock = await ImageLockFile.ReadAsync(LockFile, cancellationToken).ConfigureAwait(false) ?? ImageLock.Empty;
-        var locked = imageLock.GetRuntimePacks(Platform.FromRuntimeIdentifier(RuntimeIdentifier)).ToDictionary(pack => pack.Id, pack => pack.Version);
-        var packs = FrameworkRequirement.Read(RuntimeConfigFile)
-            .Select(requirement => known.Resolve(requirement, RuntimeIdentifier, locked))
-            .Select(pack => Item(pack.PackageId, pack.Version))
-            .ToList();
-        RuntimePacks = [.. packs];
+        var required = FrameworkRequirement.Read(RuntimeConfigFile);
+        var rids = RuntimeIdentifiers.Select(item => item.ItemSpec).ToList();
+        RuntimePacks = [.. rids.SelectMany(rid => PacksFor(rid, required, known, imageLock))];
+        var hosts = rids.Where(rid => NeedsAppHost && rid != OwnAppHostRuntimeIdentifier).Select(rid => (Rid: rid, Package: Item(AppHostPackage + rid, AppHostVersion(), rid))).ToList();
+        AppHosts = [.. hosts.Select(host => AppHost(host.Rid, host.Package))];
+        MissingPackages =
+        [
+            .. RuntimePacks.Concat(hosts.Select(host => host.Package))
+                .Where(item => !File.Exists(Path.Combine(item.GetMetadata("Folder"), ".nupkg.metadata"))),
+        ];
+    }
 
-        List<ITaskItem> needed = [.. packs];
-        if (NeedsAppHost)
-        {
-            var host = Item(AppHostPackage + RuntimeIdentifier, AppHostVersion());
-            AppHostTemplate = Path.Combine(host.GetMetadata("Folder"), "runtimes", RuntimeIdentifier, "native", "apphost");
-            needed.Add(host);
-        }
-
-        MissingPackages = [.. needed.Where(item => !File.Exists(Path.Combine(item.GetMetadata("Folder"), ".nupkg.metadata")))];
+    private IEnumerable<ITaskItem> PacksFor(string rid, IReadOnlyList<FrameworkRequirement> required, RuntimePackTable known, ImageLock imageLock)
+    {
+        var locked = imageLock.GetRuntimePacks(Platform.FromRuntimeIdentifier(rid)).ToDictionary(pack => pack.Id, pack => pack.Version);
+        return required.Select(requirement => known.Resolve(requirement, rid, locked)).Select(pack => Item(pack.PackageId, pack.Version, rid));
     }
 
     private bool IsOfTargetFramework(ITaskItem item) => item.GetMetadata("TargetFramework") == TargetFramework;
@@ -92,11 +95,19 @@ public sealed class ResolveRuntimePacks : EngineTask
             ? version
             : throw ErrorCodes.RuntimePackNotRestored.Error($"The SDK knows no apphost pack for {TargetFramework}.");
 
-    private Microsoft.Build.Utilities.TaskItem Item(string packageId, string version)
+    private static Microsoft.Build.Utilities.TaskItem AppHost(string rid, ITaskItem package)
+    {
+        var item = new Microsoft.Build.Utilities.TaskItem(rid);
+        item.SetMetadata("Template", Path.Combine(package.GetMetadata("Folder"), "runtimes", rid, "native", "apphost"));
+        return item;
+    }
+
+    private Microsoft.Build.Utilities.TaskItem Item(string packageId, string version, string rid)
     {
         var item = new Microsoft.Build.Utilities.TaskItem(packageId);
         item.SetMetadata("Version", version);
         item.SetMetadata("Folder", Path.Combine(PackagesFolder, packageId.ToLowerInvariant(), version.ToLowerInvariant()));
+        item.SetMetadata("RuntimeIdentifier", rid);
         return item;
     }
 }

@@ -38,15 +38,21 @@ internal sealed class BaseImage
         {
             Repository = Repository,
             Tags = [Tag],
-            RuntimeIdentifier = Surroundings.RuntimeIdentifier,
-            Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks, Sources: []),
-            Files = [],
-            Execution = new ExecutionRequest { AppCommand = ["/bin/sh"], WorkingDirectory = "/" },
+            Platforms =
+            [
+                new PlatformRequest
+                {
+                    RuntimeIdentifier = Surroundings.RuntimeIdentifier,
+                    Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks, Sources: []),
+                    Files = [],
+                    Execution = new ExecutionRequest { AppCommand = ["/bin/sh"], WorkingDirectory = "/" },
+                },
+            ],
             Created = DateTimeOffset.UnixEpoch,
             Lock = new LockRequest(LockFile, Locked: false, ContinuousIntegration: false),
             Destinations = [new Destination.Layout(folder["layout"], Owned: false)],
         };
-        var built = await builder.BuildAsync(request, CancellationToken.None);
+        var built = (await builder.BuildAsync(request, CancellationToken.None)).Images[0];
 
         // The configuration of a base: variables and the user's number, but nothing to start.
         var config = built.Config with { Entrypoint = [], Command = [], History = [] };

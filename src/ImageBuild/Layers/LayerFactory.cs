@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
@@ -14,13 +15,19 @@ namespace ImageBuild.Layers;
 public sealed class LayerFactory(ContentCache cache, CompressionFormat format, int threads, IBuildLog? log = null)
 {
     private readonly IBuildLog _log = log ?? NullBuildLog.Instance;
+    private readonly ConcurrentDictionary<Digest, Lazy<Task<BuiltLayer>>> _asked = new();
 
-    /// <summary>Finds the layer in the cache, or makes it and leaves it there.</summary>
+    /// <summary>Finds the layer in the cache, or makes it and leaves it there. What was asked for before is not made a second time.</summary>
     /// <exception cref="ImageBuildException">Entries contradict each other, or the cache cannot be written.</exception>
-    public async Task<BuiltLayer> GetAsync(LayerRecipe recipe, CancellationToken cancellationToken)
+    public Task<BuiltLayer> GetAsync(LayerRecipe recipe, CancellationToken cancellationToken)
     {
         var compression = new CompressionRecipe(format, LevelFor(recipe.Kind));
         var key = recipe.KeyFor(compression);
+        return _asked.GetOrAdd(key, _ => new(() => GetAsync(recipe, key, compression, cancellationToken))).Value;
+    }
+
+    private async Task<BuiltLayer> GetAsync(LayerRecipe recipe, Digest key, CompressionRecipe compression, CancellationToken cancellationToken)
+    {
         if (await cache.RecallAsync(key, _log, cancellationToken).ConfigureAwait(false) is { } known)
             return new BuiltLayer(recipe.Kind, recipe.Name, new Layer(known.Blob, known.DiffId), LayerFate.Cached);
 

@@ -12,6 +12,9 @@ internal static class AssembledBase
     /// <summary>The number of the user that applications run as; the account is in the base's passwd file.</summary>
     private const string UserId = "1654";
 
+    /// <summary>Where ASP.NET Core listens. The image for applications that bring their runtime has it too, as Microsoft's runtime-deps does.</summary>
+    private static readonly KeyValuePair<string, string> AspNetPort = new("ASPNETCORE_HTTP_PORTS", "8080");
+
     private const string AptFolder = "/etc/apt";
     private const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -54,14 +57,14 @@ internal static class AssembledBase
             new("PATH", Path),
             new("APP_UID", UserId),
             new("DOTNET_RUNNING_IN_CONTAINER", "true"),
-            .. packs.SelectMany(VariablesOf),
+            .. packs.Count > 0 ? packs.SelectMany(VariablesOf) : [AspNetPort],
         ],
     };
 
     private static IEnumerable<KeyValuePair<string, string>> VariablesOf(RuntimePack pack) => pack.Framework switch
     {
         RuntimePack.BaseFramework => [new("DOTNET_ROOT", "/" + FrameworkLayer.DotnetRoot), new("DOTNET_VERSION", pack.Version)],
-        "Microsoft.AspNetCore.App" => [new("ASPNETCORE_HTTP_PORTS", "8080"), new("ASPNET_VERSION", pack.Version)],
+        "Microsoft.AspNetCore.App" => [AspNetPort, new("ASPNET_VERSION", pack.Version)],
         _ => [],
     };
 }

@@ -21,4 +21,7 @@ public abstract record BaseRequest
     /// <summary>An image in a registry.</summary>
     /// <param name="Reference">By tag, digest or both.</param>
     public sealed record Pulled(ImageReference Reference) : BaseRequest;
+
+    /// <summary>Nothing: the application brings everything it needs.</summary>
+    public sealed record Scratch : BaseRequest;
 }

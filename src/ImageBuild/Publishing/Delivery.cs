@@ -1,5 +1,4 @@
 using ImageBuild.Diagnostics;
-using ImageBuild.Images;
 using ImageBuild.Layouts;
 using ImageBuild.Registries;
 
@@ -10,12 +9,12 @@ internal sealed class Delivery(RegistryClients registries, PushHints hints, IBui
 {
     /// <summary>Delivers to all destinations, side by side. One that refuses does not keep the others from getting the image.</summary>
     /// <exception cref="ImageBuildException">A destination refused. Where several did, the cause names them all.</exception>
-    public async Task<IReadOnlyList<DestinationResult>> DeliverAsync(Image image, ImageRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DestinationResult>> DeliverAsync(Shipment shipment, ImageRequest request, CancellationToken cancellationToken)
     {
         var deliveries = request.Destinations.Select(destination => destination switch
         {
-            Destination.Layout layout => WriteAsync(image, request, layout, cancellationToken),
-            Destination.Registry registry => PushAsync(image, request, registry, cancellationToken),
+            Destination.Layout layout => WriteAsync(shipment, request, layout, cancellationToken),
+            Destination.Registry registry => PushAsync(shipment, request, registry, cancellationToken),
             _ => throw new InvalidOperationException($"There is no delivery to {destination}."),
         }).ToArray();
         var all = Task.WhenAll(deliveries);
@@ -35,51 +34,63 @@ internal sealed class Delivery(RegistryClients registries, PushHints hints, IBui
     }
 
     /// <summary>Says what <see cref="DeliverAsync"/> would do.</summary>
-    public void Explain(Image image, ImageRequest request)
+    public void Explain(Shipment shipment, ImageRequest request)
     {
         foreach (var destination in request.Destinations)
         {
             log.Info(destination switch
             {
-                Destination.Layout layout => $"would write {image.Digest} to the OCI layout '{layout.Folder}'",
-                Destination.Registry registry => PlanFor(image, request, registry).ToString(),
+                Destination.Layout layout => $"would write {shipment.Digest} to the OCI layout '{layout.Folder}'",
+                Destination.Registry registry => shipment.PlanFor(registry.Host, request.Repository, request.Tags, hints).ToString(),
                 _ => throw new InvalidOperationException($"There is no delivery to {destination}."),
             });
         }
     }
 
-    private PushPlan PlanFor(Image image, ImageRequest request, Destination.Registry destination) =>
-        PushPlan.For(image, destination.Host, request.Repository, request.Tags, hints);
-
     private async Task<DestinationResult> WriteAsync(
-        Image image, ImageRequest request, Destination.Layout destination, CancellationToken cancellationToken)
+        Shipment shipment, ImageRequest request, Destination.Layout destination, CancellationToken cancellationToken)
     {
         var layout = new OciLayout(destination.Folder);
-        var written = await layout.WriteAsync(image, request.Repository, request.Tags, cancellationToken).ConfigureAwait(false);
+        var written = await shipment.WriteToAsync(layout, request.Repository, request.Tags, cancellationToken).ConfigureAwait(false);
+        foreach (var (platform, tags) in PlatformTags(shipment, request))
+            await platform.WriteToAsync(layout, request.Repository, tags, cancellationToken).ConfigureAwait(false);
         if (destination.Owned && !layout.Prune())
             log.Info($"  '{layout.Folder}' holds another image that is damaged, so blobs nobody needs stay there; delete the folder to get rid of both.");
         return new DestinationResult(
             "layout",
-            [.. request.Tags.Select(tag => $"oci:{layout.Folder}:{tag}")],
-            $"oci:{layout.Folder}@{image.Digest}",
-            [.. image.Blobs.Select(blob => written.Contains(blob.Descriptor.Digest)
+            [.. AllTags(shipment, request).Select(tag => $"oci:{layout.Folder}:{tag}")],
+            $"oci:{layout.Folder}@{shipment.Digest}",
+            [.. shipment.Blobs.Select(blob => written.Contains(blob.Descriptor.Digest)
                 ? new DeliveredBlob(blob.Descriptor.Digest, "written", blob.Descriptor.Size)
                 : new DeliveredBlob(blob.Descriptor.Digest, "reused", 0))],
             Requests: 0);
     }
 
     private async Task<DestinationResult> PushAsync(
-        Image image, ImageRequest request, Destination.Registry destination, CancellationToken cancellationToken)
+        Shipment shipment, ImageRequest request, Destination.Registry destination, CancellationToken cancellationToken)
     {
-        var plan = PlanFor(image, request, destination);
-        var result = await new Pusher(registries.For(destination.Host), log).PushAsync(plan, cancellationToken).ConfigureAwait(false);
+        var pusher = new Pusher(registries.For(destination.Host), log);
+        var result = await pusher.PushAsync(shipment.PlanFor(destination.Host, request.Repository, request.Tags, hints), cancellationToken).ConfigureAwait(false);
+        var requests = result.Requests;
+        foreach (var (platform, tags) in PlatformTags(shipment, request))
+            requests += (await pusher.PushAsync(platform.PlanFor(destination.Host, request.Repository, tags, hints), cancellationToken).ConfigureAwait(false)).Requests;
         return new DestinationResult(
             "registry",
-            [.. result.Tags.Select(tag => ImageReference.Create(result.Registry, result.Repository, tag).ToString())],
+            [.. AllTags(shipment, request).Select(tag => ImageReference.Create(result.Registry, result.Repository, tag).ToString())],
             result.Reference.ToString(),
             [.. result.Blobs.Select(blob => new DeliveredBlob(blob.Descriptor.Digest, Status(blob.Fate), blob.BytesSent))],
-            result.Requests);
+            requests);
     }
+
+    /// <summary>The images that get tags of their own beside the index, as the SDK names them: "1.0-linux-x64".</summary>
+    private static IEnumerable<(Shipment Platform, IReadOnlyList<string> Tags)> PlatformTags(Shipment shipment, ImageRequest request) =>
+        request.PlatformTags && shipment.Index is not null
+            ? shipment.Images.Zip(request.Platforms, (image, platform) =>
+                (new Shipment([image], null), (IReadOnlyList<string>)[.. request.Tags.Select(tag => $"{tag}-{platform.RuntimeIdentifier}")]))
+            : [];
+
+    private static IEnumerable<string> AllTags(Shipment shipment, ImageRequest request) =>
+        request.Tags.Concat(PlatformTags(shipment, request).SelectMany(platform => platform.Tags));
 
     private static string Status(BlobFate fate) => fate switch
     {

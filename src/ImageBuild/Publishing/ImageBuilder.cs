@@ -2,79 +2,111 @@ using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Registries;
 
 namespace ImageBuild.Publishing;
 
-/// <summary>Walks a request from its base to its destinations.</summary>
+/// <summary>Walks a request from its bases to its destinations.</summary>
 public sealed class ImageBuilder(BuildServices services)
 {
-    /// <summary>Builds the image and delivers it.</summary>
+    /// <summary>Builds the image of every platform and delivers them.</summary>
     /// <exception cref="ImageBuildException">Anything the user can do something about.</exception>
     public async Task<ImageResult> BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
         RequestValidation.Check(request);
         var limits = CacheLimits.FromEnvironment(services.Environment);
         var locked = await LockSession.OpenAsync(request.Lock, services.Log, cancellationToken).ConfigureAwait(false);
-        var resolved = request.Base switch
-        {
-            BaseRequest.Assembled assembled =>
-                await AssembledBase.ResolveAsync(assembled, request.Platform, locked, services, cancellationToken).ConfigureAwait(false),
-            BaseRequest.Pulled pulled =>
-                await PulledBase.ResolveAsync(pulled.Reference, request.Platform, locked, services.Registries, cancellationToken).ConfigureAwait(false),
-            _ => throw new InvalidOperationException($"There is no base {request.Base}."),
-        };
+        var bases = new List<ResolvedBase>();
+        foreach (var platform in request.Platforms)
+            bases.Add(await ResolveBaseAsync(platform, locked, cancellationToken).ConfigureAwait(false));
 
         if (request.Mode.LostSharing() is { } lost)
             services.Log.Info(lost);
-        var layers = await BuildLayersAsync(request, resolved, cancellationToken).ConfigureAwait(false);
-        var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry($"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created));
-        var config = ConfigRules.Apply(resolved.Config, request, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
-        var image = ImageComposer.Compose(request.Format ?? resolved.Format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);
-
-        var delivery = new Delivery(services.Registries, resolved.Hints, services.Log);
+        var images = await BuildAsync(request, bases, cancellationToken).ConfigureAwait(false);
+        var shipment = ShipmentOf(images);
+        var delivery = new Delivery(services.Registries, HintsOf(bases), services.Log);
         if (request.DryRun)
         {
-            delivery.Explain(image, request);
-            return new ImageResult(request.Repository, request.Tags, image, layers, config, []);
+            delivery.Explain(shipment, request);
+            return new ImageResult(request.Repository, request.Tags, images, shipment.Index, []);
         }
 
         await locked.SaveAsync(cancellationToken).ConfigureAwait(false);
-        var destinations = await DeliverAsync(delivery, image, layers, request, resolved, cancellationToken).ConfigureAwait(false);
+        var destinations = await DeliverAsync(delivery, shipment, images, request, bases, cancellationToken).ConfigureAwait(false);
         new CacheMaintenance(services.Cache).PruneDaily(limits);
-        return new ImageResult(request.Repository, request.Tags, image, layers, config, destinations);
+        return new ImageResult(request.Repository, request.Tags, images, shipment.Index, destinations);
     }
+
+    private Task<ResolvedBase> ResolveBaseAsync(PlatformRequest request, LockSession locked, CancellationToken cancellationToken) => request.Base switch
+    {
+        BaseRequest.Assembled assembled => AssembledBase.ResolveAsync(assembled, request.Platform, locked, services, cancellationToken),
+        BaseRequest.Pulled pulled => PulledBase.ResolveAsync(pulled.Reference, request.Platform, locked, services.Registries, cancellationToken),
+        BaseRequest.Scratch => Task.FromResult(ResolvedBase.Scratch(request.Platform)),
+        _ => throw new InvalidOperationException($"There is no base {request.Base}."),
+    };
 
     /// <summary>Delivers. Where that fails because the cache lost or changed a layer meanwhile, the layer is made again, once.</summary>
     /// <remarks>A damaged disk changes bytes without changing times, so it shows only where the bytes are read.</remarks>
     private async Task<IReadOnlyList<DestinationResult>> DeliverAsync(
-        Delivery delivery, Image image, IReadOnlyList<BuiltLayer> layers, ImageRequest request, ResolvedBase resolved, CancellationToken cancellationToken)
+        Delivery delivery, Shipment shipment, IReadOnlyList<BuiltImage> images, ImageRequest request, IReadOnlyList<ResolvedBase> bases, CancellationToken cancellationToken)
     {
         try
         {
-            return await delivery.DeliverAsync(image, request, cancellationToken).ConfigureAwait(false);
+            return await delivery.DeliverAsync(shipment, request, cancellationToken).ConfigureAwait(false);
         }
         catch (ImageBuildException)
         {
             var damaged = false;
-            foreach (var layer in layers.Where(layer => layer.Fate != LayerFate.Base))
+            foreach (var layer in images.SelectMany(image => image.Layers).Where(layer => layer.Fate != LayerFate.Base).DistinctBy(layer => layer.Layer.Descriptor.Digest))
                 damaged |= await services.Cache.DropIfDamagedAsync(layer.Layer.Descriptor.Digest, services.Log, cancellationToken).ConfigureAwait(false);
             if (!damaged)
                 throw;
         }
 
         // The same inputs make the same bytes in the same place, which is where the image's blobs are read from.
-        await BuildLayersAsync(request, resolved, cancellationToken).ConfigureAwait(false);
-        return await delivery.DeliverAsync(image, request, cancellationToken).ConfigureAwait(false);
+        await BuildAsync(request, bases, cancellationToken).ConfigureAwait(false);
+        return await delivery.DeliverAsync(shipment, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The images of all platforms. What several of them hold alike is made once.</summary>
+    private async Task<IReadOnlyList<BuiltImage>> BuildAsync(ImageRequest request, IReadOnlyList<ResolvedBase> bases, CancellationToken cancellationToken)
+    {
+        var factory = new LayerFactory(services.Cache, request.Compression, request.Threads, services.Log);
+        // The images of an index are of one family; where the bases differ, of the one that can hold everything.
+        var format = request.Format ?? (bases.All(resolved => resolved.Format == bases[0].Format) ? bases[0].Format : ImageFormat.Oci);
+        return await Task.WhenAll(request.Platforms.Zip(bases, (platform, resolved) => BuildAsync(request, platform, resolved, format, factory, cancellationToken))).ConfigureAwait(false);
+    }
+
+    private async Task<BuiltImage> BuildAsync(
+        ImageRequest request, PlatformRequest platform, ResolvedBase resolved, ImageFormat format, LayerFactory factory, CancellationToken cancellationToken)
+    {
+        var layers = await BuildLayersAsync(request, platform, resolved, factory, cancellationToken).ConfigureAwait(false);
+        var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry($"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created));
+        var config = ConfigRules.Apply(resolved.Config, platform, request.Created, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
+        var image = ImageComposer.Compose(format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);
+        return new BuiltImage(image, config, layers);
     }
 
     /// <summary>All layers, lowest first. They are made side by side: while one waits for the network another is packed.</summary>
-    private async Task<IReadOnlyList<BuiltLayer>> BuildLayersAsync(ImageRequest request, ResolvedBase resolved, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<BuiltLayer>> BuildLayersAsync(
+        ImageRequest request, PlatformRequest platform, ResolvedBase resolved, LayerFactory factory, CancellationToken cancellationToken)
     {
-        var plan = LayerPlan.Create(request.Files, request.LayerBudget);
+        var plan = LayerPlan.Create(platform.Files, request.LayerBudget);
         services.Log.Detail(plan.ToString());
-        var factory = new LayerFactory(services.Cache, request.Compression, request.Threads, services.Log);
         var made = await Task.WhenAll(resolved.Recipes.Concat(plan.Layers.Select(LayerRecipe.Of))
             .Select(recipe => Task.Run(() => factory.GetAsync(recipe, cancellationToken), cancellationToken))).ConfigureAwait(false);
         return [.. resolved.Layers.Select(layer => new BuiltLayer(LayerKind.BaseOs, "base image", layer, LayerFate.Base)), .. made];
     }
+
+    private static Shipment ShipmentOf(IReadOnlyList<BuiltImage> built)
+    {
+        Image[] images = [.. built.Select(one => one.Image)];
+        var format = ImageFormats.Of(images[0].Manifest.Descriptor.MediaType);
+        return new Shipment(images, images.Length == 1 ? null : ImageComposer.Compose(format, images, new Dictionary<string, string>()));
+    }
+
+    private static PushHints HintsOf(IReadOnlyList<ResolvedBase> bases) => new()
+    {
+        Sources = bases.SelectMany(resolved => resolved.Sources).DistinctBy(source => source.Key).ToDictionary(),
+    };
 }

@@ -1,5 +1,4 @@
 using ImageBuild.Compression;
-using ImageBuild.Content;
 using ImageBuild.Images;
 using ImageBuild.Layers;
 
@@ -14,23 +13,17 @@ public sealed record ImageRequest
     /// <summary>At least one.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
-    /// <summary>"linux-x64".</summary>
-    public required string RuntimeIdentifier { get; init; }
-
-    /// <summary>What the image stands on.</summary>
-    public required BaseRequest Base { get; init; }
-
-    /// <summary>The files of the application, each with its path in the image.</summary>
-    public required IReadOnlyList<AppFile> Files { get; init; }
-
-    /// <summary>What runs, as whom, with which settings.</summary>
-    public required ExecutionRequest Execution { get; init; }
+    /// <summary>At least one; with several the tags lead to an index of their images.</summary>
+    public required IReadOnlyList<PlatformRequest> Platforms { get; init; }
 
     /// <summary>The image's date, in UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>The family of the manifest; null for the base's.</summary>
     public ImageFormat? Format { get; init; }
+
+    /// <summary>Also set "TAG-RID" for the image of each platform.</summary>
+    public bool PlatformTags { get; init; }
 
     /// <summary>How layers are packed.</summary>
     public CompressionFormat Compression { get; init; } = CompressionFormat.Gzip;
@@ -52,8 +45,4 @@ public sealed record ImageRequest
 
     /// <summary>Say what would be delivered and stop there.</summary>
     public bool DryRun { get; init; }
-
-    /// <summary>The platform of <see cref="RuntimeIdentifier"/>.</summary>
-    /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.UnsupportedRuntimeIdentifier"/>.</exception>
-    public Platform Platform => Platform.FromRuntimeIdentifier(RuntimeIdentifier);
 }

@@ -1,5 +1,7 @@
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
+using ImageBuild.Images;
+using ImageBuild.Layouts;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
 using ImageBuild.Tests.Images;
@@ -45,7 +47,7 @@ public sealed class DeliveryTests : IDisposable
     {
         var (left, right) = (Path.Combine(_folder.Path, "left"), Path.Combine(_folder.Path, "right"));
         var request = Requests.Plain with { Destinations = [new Destination.Layout(left, false), new Destination.Layout(right, false)] };
-        var results = await new Delivery(_registries, PushHints.None, NullBuildLog.Instance).DeliverAsync(SmallImage.Create("amd64", "x"), request, default);
+        var results = await new Delivery(_registries, PushHints.None, NullBuildLog.Instance).DeliverAsync(new([SmallImage.Create("amd64", "x")], null), request, default);
         Assert.Equal([$"oci:{left}:latest", $"oci:{right}:latest"], results.SelectMany(result => result.References));
         Assert.Equal(File.ReadAllBytes(Path.Combine(left, "index.json")), File.ReadAllBytes(Path.Combine(right, "index.json")));
     }
@@ -60,11 +62,35 @@ public sealed class DeliveryTests : IDisposable
         var image = SmallImage.Create("amd64", "x");
         var request = Requests.Plain with { Destinations = [new Destination.Layout(left, false), new Destination.Layout(good, false), new Destination.Layout(right, false)] };
 
-        var refusal = await Assert.ThrowsAsync<ImageBuildException>(() => new Delivery(_registries, PushHints.None, log).DeliverAsync(image, request, default));
+        var refusal = await Assert.ThrowsAsync<ImageBuildException>(() => new Delivery(_registries, PushHints.None, log).DeliverAsync(new([image], null), request, default));
 
         Assert.Contains(left, refusal.Cause, StringComparison.Ordinal);
         Assert.Contains(right, refusal.Cause, StringComparison.Ordinal);
         Assert.Equal($"  delivered oci:{good}@{image.Digest}", Assert.Single(log.Lines));
+    }
+
+    [Fact]
+    public async Task An_index_goes_out_with_all_its_images_and_tags_of_the_platforms_only_where_asked_for()
+    {
+        var images = new[] { SmallImage.Create("amd64", "shared", "x"), SmallImage.Create("arm64", "shared", "a") };
+        var index = ImageComposer.Compose(ImageFormat.Oci, images, new Dictionary<string, string>());
+        var request = Requests.Plain with
+        {
+            Platforms = [Requests.Platform, Requests.Platform with { RuntimeIdentifier = "linux-arm64" }],
+            Tags = ["1.0"],
+            Destinations = [new Destination.Layout(_folder.Path, false)],
+        };
+        var delivery = new Delivery(_registries, PushHints.None, NullBuildLog.Instance);
+
+        var plain = Assert.Single(await delivery.DeliverAsync(new(images, index), request, default));
+        Assert.Equal([$"oci:{_folder.Path}:1.0"], plain.References);
+        Assert.Equal(5, plain.Blobs.Count); // two configurations and three layers: the shared one counts once
+        var layout = new OciLayout(_folder.Path);
+        Assert.Equal(images.Select(image => image.Digest), layout.ReadImageIndex(layout.Find("1.0")).Images.Select(image => image.Digest));
+
+        var tagged = Assert.Single(await delivery.DeliverAsync(new(images, index), request with { PlatformTags = true }, default));
+        Assert.Equal([$"oci:{_folder.Path}:1.0", $"oci:{_folder.Path}:1.0-linux-x64", $"oci:{_folder.Path}:1.0-linux-arm64"], tagged.References);
+        Assert.Equal(images[1].Digest, layout.Find("1.0-linux-arm64").Digest);
     }
 
     [Fact]
@@ -73,7 +99,7 @@ public sealed class DeliveryTests : IDisposable
         var log = new LogOfLines();
         var image = SmallImage.Create("amd64", "x");
         var request = Requests.Plain with { Destinations = [new Destination.Layout(_folder.Path, true), new Destination.Registry("registry.example.org")] };
-        new Delivery(_registries, PushHints.None, log).Explain(image, request);
+        new Delivery(_registries, PushHints.None, log).Explain(new([image], null), request);
         Assert.Equal($"would write {image.Digest} to the OCI layout '{_folder.Path}'", log.Lines.First());
         Assert.Contains(image.Digest.ToString(), log.Lines.Last(), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
@@ -82,6 +108,6 @@ public sealed class DeliveryTests : IDisposable
     private async Task<DestinationResult> DeliverAsync(string first, string second, bool owned)
     {
         var request = Requests.Plain with { Destinations = [new Destination.Layout(_folder.Path, owned)] };
-        return Assert.Single(await new Delivery(_registries, PushHints.None, NullBuildLog.Instance).DeliverAsync(SmallImage.Create("amd64", first, second), request, default));
+        return Assert.Single(await new Delivery(_registries, PushHints.None, NullBuildLog.Instance).DeliverAsync(new([SmallImage.Create("amd64", first, second)], null), request, default));
     }
 }

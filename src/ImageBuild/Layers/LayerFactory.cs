@@ -8,6 +8,7 @@ using ImageBuild.Tar;
 namespace ImageBuild.Layers;
 
 /// <summary>Turns recipes into layers; what the cache knows is not made again.</summary>
+/// <remarks>A layer has its digest when the cache remembers it, and its bytes when somebody reads them.</remarks>
 /// <param name="cache">Keeps the bytes of layers and what their keys led to.</param>
 /// <param name="format">How layers are packed.</param>
 /// <param name="threads">How many processors pack at once; does not influence the bytes.</param>
@@ -28,13 +29,19 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
 
     private async Task<BuiltLayer> GetAsync(LayerRecipe recipe, Digest key, CompressionRecipe compression, CancellationToken cancellationToken)
     {
-        if (await cache.RecallAsync(key, _log, cancellationToken).ConfigureAwait(false) is { } known)
-            return new BuiltLayer(recipe.Kind, recipe.Name, new Layer(known.Blob, known.DiffId), LayerFate.Cached);
+        if (cache.Recall(key) is { } known)
+            return Built(known, LayerFate.Cached);
+        // The projects of a solution are built by several processes, and the first of them makes the layer for all.
+        var making = await cache.LockAsync(key, cancellationToken).ConfigureAwait(false);
+        await using (making.ConfigureAwait(false))
+        {
+            return cache.Recall(key) is { } meanwhile
+                ? Built(meanwhile, LayerFate.Cached)
+                : Built(await MakeAsync(recipe, key, compression, cancellationToken).ConfigureAwait(false), LayerFate.Created);
+        }
 
-        var entries = EntryTree.Complete(await recipe.Entries(cancellationToken).ConfigureAwait(false));
-        var made = await MakeAsync(entries, compression, cancellationToken).ConfigureAwait(false);
-        await cache.RememberAsync(key, $"{recipe.Kind.Name()} {recipe.Name}", made, cancellationToken).ConfigureAwait(false);
-        return new BuiltLayer(recipe.Kind, recipe.Name, new Layer(made.Blob, made.DiffId), LayerFate.Created);
+        BuiltLayer Built(CachedContent content, LayerFate fate) =>
+            new(recipe.Kind, recipe.Name, new Layer(new CachedBlob(this, recipe, key, compression, content.Descriptor), content.DiffId), fate);
     }
 
     /// <summary>
@@ -53,8 +60,9 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
         _ => 0,
     };
 
-    private async Task<CachedContent> MakeAsync(IReadOnlyList<TarEntry> entries, CompressionRecipe compression, CancellationToken cancellationToken)
+    private async Task<CachedContent> MakeAsync(LayerRecipe recipe, Digest key, CompressionRecipe compression, CancellationToken cancellationToken)
     {
+        var entries = EntryTree.Complete(await recipe.Entries(cancellationToken).ConfigureAwait(false));
         Digest diffId = default;
         var blob = await cache.AddAsync(
             compression.Format.LayerMediaType(),
@@ -68,6 +76,38 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        return new CachedContent(blob, diffId);
+        var made = new CachedContent(blob.Descriptor, diffId);
+        await cache.RememberAsync(key, $"{recipe.Kind.Name()} {recipe.Name}", made, cancellationToken).ConfigureAwait(false);
+        return made;
+    }
+
+    /// <summary>The bytes of a layer whose digest is known: those of the cache, or made when somebody asks for them.</summary>
+    private async Task<FileBlob> BytesAsync(LayerRecipe recipe, Digest key, CompressionRecipe compression, Descriptor expected, CancellationToken cancellationToken)
+    {
+        if (await cache.FindIntactAsync(key, _log, cancellationToken).ConfigureAwait(false) is { } blob)
+            return blob;
+        var making = await cache.LockAsync(key, cancellationToken).ConfigureAwait(false);
+        await using (making.ConfigureAwait(false))
+        {
+            if (await cache.FindIntactAsync(key, _log, cancellationToken).ConfigureAwait(false) is { } meanwhile)
+                return meanwhile;
+            var made = await MakeAsync(recipe, key, compression, cancellationToken).ConfigureAwait(false);
+            return made.Descriptor == expected
+                ? new FileBlob(cache.PathOf(expected.Digest), expected)
+                : throw ErrorCodes.DigestMismatch.Error(
+                    $"The layer {recipe.Kind.Name()} {recipe.Name} was {expected.Digest} and is {made.Descriptor.Digest} now.",
+                    "A file that it is made of was changed without its package or its time telling; publish once more.");
+        }
+    }
+
+    private sealed class CachedBlob(LayerFactory factory, LayerRecipe recipe, Digest key, CompressionRecipe compression, Descriptor descriptor) : IBlob
+    {
+        public Descriptor Descriptor { get; } = descriptor;
+
+        public async ValueTask<Stream> OpenAsync(CancellationToken cancellationToken)
+        {
+            var blob = await factory.BytesAsync(recipe, key, compression, Descriptor, cancellationToken).ConfigureAwait(false);
+            return await blob.OpenAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -32,7 +32,7 @@ public sealed class ImageBuilder(BuildServices services)
         }
 
         await locked.SaveAsync(cancellationToken).ConfigureAwait(false);
-        var destinations = await DeliverAsync(delivery, shipment, images, request, bases, cancellationToken).ConfigureAwait(false);
+        var destinations = await DeliverAsync(delivery, shipment, images, request, cancellationToken).ConfigureAwait(false);
         new CacheMaintenance(services.Cache).PruneDaily(limits);
         return new ImageResult(request.Repository, request.Tags, images, shipment.Index, destinations);
     }
@@ -45,10 +45,10 @@ public sealed class ImageBuilder(BuildServices services)
         _ => throw new InvalidOperationException($"There is no base {request.Base}."),
     };
 
-    /// <summary>Delivers. Where that fails because the cache lost or changed a layer meanwhile, the layer is made again, once.</summary>
+    /// <summary>Delivers. Where that fails because bytes in the cache changed, once more: what was damaged is made again when it is read.</summary>
     /// <remarks>A damaged disk changes bytes without changing times, so it shows only where the bytes are read.</remarks>
     private async Task<IReadOnlyList<DestinationResult>> DeliverAsync(
-        Delivery delivery, Shipment shipment, IReadOnlyList<BuiltImage> images, ImageRequest request, IReadOnlyList<ResolvedBase> bases, CancellationToken cancellationToken)
+        Delivery delivery, Shipment shipment, IReadOnlyList<BuiltImage> images, ImageRequest request, CancellationToken cancellationToken)
     {
         try
         {
@@ -63,8 +63,6 @@ public sealed class ImageBuilder(BuildServices services)
                 throw;
         }
 
-        // The same inputs make the same bytes in the same place, which is where the image's blobs are read from.
-        await BuildAsync(request, bases, cancellationToken).ConfigureAwait(false);
         return await delivery.DeliverAsync(shipment, request, cancellationToken).ConfigureAwait(false);
     }
 

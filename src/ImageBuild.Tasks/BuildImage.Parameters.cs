@@ -36,11 +36,38 @@ public sealed partial class BuildImage
     /// <summary>Keep native assets of other platforms.</summary>
     public bool KeepForeignAssets { get; set; }
 
-    /// <summary>Runtime packs: identity, Version, Folder, RuntimeIdentifier.</summary>
-    public ITaskItem[] RuntimePacks { get; set; } = [];
+    /// <summary>"net10.0".</summary>
+    [Required]
+    public string TargetFramework { get; set; } = "";
 
-    /// <summary>Templates of the executable for platforms that the published one is not for: runtime identifier, Template.</summary>
-    public ITaskItem[] AppHosts { get; set; } = [];
+    /// <summary>The SDK's table of frameworks.</summary>
+    public ITaskItem[] KnownFrameworkReferences { get; set; } = [];
+
+    /// <summary>The SDK's table of apphost packs.</summary>
+    public ITaskItem[] KnownAppHostPacks { get; set; } = [];
+
+    /// <summary>The runtime identifier the published executable is for; empty where there is none.</summary>
+    public string OwnAppHost { get; set; } = "";
+
+    /// <summary>NuGet's package folder.</summary>
+    [Required]
+    public string PackagesFolder { get; set; } = "";
+
+    /// <summary>A folder for the project that restores runtime packs, absolute.</summary>
+    [Required]
+    public string PacksFolder { get; set; } = "";
+
+    /// <summary>The project's own package sources, separated by ';'; empty for NuGet's configuration.</summary>
+    public string RestoreSources { get; set; } = "";
+
+    /// <summary>Package sources beside those, separated by ';'.</summary>
+    public string RestoreAdditionalSources { get; set; } = "";
+
+    /// <summary>The project's own NuGet configuration.</summary>
+    public string RestoreConfigFile { get; set; } = "";
+
+    /// <summary>The project's own package folder.</summary>
+    public string RestorePackagesPath { get; set; } = "";
 
     /// <summary>"debian:13".</summary>
     [Required]
@@ -150,4 +177,8 @@ public sealed partial class BuildImage
     /// <summary>The result file, absolute.</summary>
     [Required]
     public string ResultFile { get; set; } = "";
+
+    /// <summary>What the last publish left for the next one, absolute.</summary>
+    [Required]
+    public string StampFile { get; set; } = "";
 }

@@ -16,9 +16,8 @@ public sealed partial class BuildImage
 {
     private const int Executable = 0x1ED; // 0755
 
-    private ImageRequest CreateRequest(IBuildLog log)
+    private ImageRequest CreateRequest(IReadOnlyDictionary<string, RestoredPacks> packs, IBuildLog log)
     {
-        RefuseWhatIsNotThereYet();
         var created = CreatedTime.Resolve(Created, SourceDateEpoch, ProjectDirectory);
         var root = WorkingDirectory.TrimEnd('/');
         var execution = new ExecutionRequest
@@ -42,8 +41,8 @@ public sealed partial class BuildImage
                 .. Platforms.Select(platform => new PlatformRequest
                 {
                     RuntimeIdentifier = platform.ItemSpec,
-                    Base = CreateBase(platform.ItemSpec),
-                    Files = [.. AppFiles(platform, root), .. extraFiles],
+                    Base = CreateBase(packs[platform.ItemSpec]),
+                    Files = [.. AppFiles(platform, packs[platform.ItemSpec], root), .. extraFiles],
                     Execution = execution,
                 }),
             ],
@@ -65,17 +64,9 @@ public sealed partial class BuildImage
             throw ErrorCodes.NotSupportedYet.Error($"ContainerFamily is '{Family}'; this version assembles the base itself.");
     }
 
-    private BaseRequest CreateBase(string runtimeIdentifier) => BaseImage switch
+    private BaseRequest CreateBase(RestoredPacks packs) => BaseImage switch
     {
-        "" => new BaseRequest.Assembled(
-            Distribution,
-            !InvariantGlobalization,
-            [
-                .. RuntimePacks
-                    .Where(pack => pack.GetMetadata("RuntimeIdentifier") == runtimeIdentifier)
-                    .Select(pack => new RuntimePack(pack.ItemSpec, pack.GetMetadata("Version"), runtimeIdentifier, pack.GetMetadata("Folder"))),
-            ],
-            [.. PackageSources.Select(source => source.ItemSpec)]),
+        "" => new BaseRequest.Assembled(Distribution, !InvariantGlobalization, packs.RuntimePacks, [.. PackageSources.Select(source => source.ItemSpec)]),
         "scratch" => new BaseRequest.Scratch(),
         _ => new BaseRequest.Pulled(ImageReference.Parse(BaseImage)),
     };
@@ -84,7 +75,7 @@ public sealed partial class BuildImage
     private IReadOnlyList<string> DefaultCommand(string root) =>
         BaseImage.Length > 0 && !SelfContained ? ["dotnet", $"{root}/{AssemblyName}.dll"] : [$"{root}/{AssemblyName}"];
 
-    private IEnumerable<AppFile> AppFiles(ITaskItem platform, string root)
+    private IEnumerable<AppFile> AppFiles(ITaskItem platform, RestoredPacks packs, string root)
     {
         var known = Files
             .Where(file => file.GetMetadata("NuGetPackageId").Length > 0 && IsFor(platform, file))
@@ -95,12 +86,12 @@ public sealed partial class BuildImage
                 file.GetMetadata("RuntimeIdentifier")))
             .Concat(ProjectFiles.Where(file => IsFor(platform, file)).Select(file => new PublishedFile(Normalize(file.ItemSpec), new FileOrigin.Project())));
         var files = PublishFolder.Read(platform.GetMetadata("PublishDirectory"), root, known, KeepForeignAssets ? null : platform.ItemSpec);
-        if (AppHosts.FirstOrDefault(host => host.ItemSpec == platform.ItemSpec) is not { } template)
+        if (packs.AppHostTemplate is not { } template)
             return files;
 
         // The build's own executable is for the build machine's platform; the image gets one for its own.
         var path = $"{root}/{AssemblyName}".TrimStart('/');
-        var host = FileContent.FromBytes(AppHost.Create(File.ReadAllBytes(template.GetMetadata("Template")), AssemblyName + ".dll"));
+        var host = FileContent.FromBytes(AppHost.Create(File.ReadAllBytes(template), AssemblyName + ".dll"));
         return files
             .Where(file => file.Entry.Path != path && file.Entry.Path != path + ".exe")
             .Append(new AppFile(TarEntry.File(path, host, Executable), new FileOrigin.App()));

@@ -1,7 +1,6 @@
 using ImageBuild.Content;
 using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
-using ImageBuild.Images;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
 using Microsoft.Build.Framework;
@@ -42,7 +41,13 @@ public sealed partial class BuildImage : EngineTask
     /// <inheritdoc />
     protected override async Task RunAsync(IBuildLog log, CancellationToken cancellationToken)
     {
-        var request = CreateRequest(log);
+        RefuseWhatIsNotThereYet();
+        // Up to the first await this is the task's own thread, which alone may have other projects built.
+        var started = DateTime.UtcNow;
+        var inputs = DryRun ? null : FingerprintInputs();
+        if (inputs is { } known && TryFinishUnchanged(known.Digest, log, cancellationToken))
+            return;
+        var request = CreateRequest(RestorePacks(cancellationToken), log);
         var cacheRoot = CacheDirectory.Length > 0 ? Path.GetFullPath(CacheDirectory, ProjectDirectory) : ContentCache.DefaultRoot(Environment.GetEnvironmentVariable);
         using var archives = ArchiveHttp.CreateClient();
         using var registries = RegistryAccess.Create(
@@ -54,27 +59,33 @@ public sealed partial class BuildImage : EngineTask
         var result = await new ImageBuilder(services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
 
         await AtomicFile.WriteAsync(ResultFile, ImageResultJson.Write(result), cancellationToken).ConfigureAwait(false);
-        GeneratedContainers = [.. result.Images.Select(Describe)];
-        GeneratedContainerManifest = Text(result.Images[0].Image.Manifest.Bytes.Span);
-        GeneratedContainerConfiguration = Text(ImageConfigJson.Write(result.Images[0].Config));
-        GeneratedContainerDigest = result.Digest.ToString();
-        GeneratedContainerMediaType = result.Root.Descriptor.MediaType;
-        GeneratedImageIndex = result.Index is { } index ? Text(index.Manifest.Bytes.Span) : "";
-        GeneratedContainerNames = [.. result.Destinations.SelectMany(destination => destination.References).Select(reference => new Microsoft.Build.Utilities.TaskItem(reference))];
-        foreach (var line in ImageReport.Lines(result))
+        if (!DryRun)
+            await LeaveStampAsync(inputs, request, result, started, cancellationToken).ConfigureAwait(false);
+        Announce(PublishOutputs.Of(result), ImageReport.Lines(result), log);
+    }
+
+    /// <summary>Tells MSBuild and people what there is now.</summary>
+    private void Announce(PublishOutputs outputs, IEnumerable<string> report, IBuildLog log)
+    {
+        GeneratedContainers = [.. outputs.Images.Select(Describe)];
+        GeneratedContainerManifest = outputs.Images[0].Manifest;
+        GeneratedContainerConfiguration = outputs.Images[0].Config;
+        GeneratedContainerDigest = outputs.Root.Digest.ToString();
+        GeneratedContainerMediaType = outputs.Root.MediaType;
+        GeneratedImageIndex = outputs.Index;
+        GeneratedContainerNames = [.. outputs.References.Select(reference => new Microsoft.Build.Utilities.TaskItem(reference))];
+        foreach (var line in report)
             log.Info(line);
     }
 
-    private static Microsoft.Build.Utilities.TaskItem Describe(BuiltImage built)
+    private static Microsoft.Build.Utilities.TaskItem Describe(ImageDocuments image)
     {
         var item = new Microsoft.Build.Utilities.TaskItem("GeneratedContainer");
-        item.SetMetadata("Manifest", Text(built.Image.Manifest.Bytes.Span));
-        item.SetMetadata("Configuration", Text(ImageConfigJson.Write(built.Config)));
-        item.SetMetadata("ManifestDigest", built.Image.Digest.ToString());
-        item.SetMetadata("ManifestMediaType", built.Image.Manifest.Descriptor.MediaType);
-        item.SetMetadata("Platform", built.Image.Platform.ToString());
+        item.SetMetadata("Manifest", image.Manifest);
+        item.SetMetadata("Configuration", image.Config);
+        item.SetMetadata("ManifestDigest", image.Descriptor.Digest.ToString());
+        item.SetMetadata("ManifestMediaType", image.Descriptor.MediaType);
+        item.SetMetadata("Platform", image.Platform);
         return item;
     }
-
-    private static string Text(ReadOnlySpan<byte> json) => System.Text.Encoding.UTF8.GetString(json);
 }

@@ -18,6 +18,12 @@ public sealed record Platform(string OperatingSystem, string Architecture, strin
         _ => throw ErrorCodes.UnsupportedRuntimeIdentifier.Error($"There is no image platform for the runtime identifier '{runtimeIdentifier}'."),
     };
 
+    /// <summary>Whether this suits whoever wants that one. "arm64" and "arm64/v8" are the same; any other variant counts where both state one.</summary>
+    public bool Satisfies(Platform wanted) =>
+        OperatingSystem == wanted.OperatingSystem
+        && Architecture == wanted.Architecture
+        && (Variant is null || wanted.Variant is null || Variant == wanted.Variant);
+
     /// <summary>"linux/amd64" or "linux/arm/v7".</summary>
     public override string ToString() => Variant is null ? $"{OperatingSystem}/{Architecture}" : $"{OperatingSystem}/{Architecture}/{Variant}";
 }

@@ -40,7 +40,8 @@ public sealed class OciLayout(string folder)
 
     /// <summary>What index.json names. Empty where there is no layout yet.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>.</exception>
-    public IReadOnlyList<Descriptor> ReadIndex() => File.Exists(IndexPath) ? ManifestJson.ReadIndex(File.ReadAllBytes(IndexPath)) : [];
+    public IReadOnlyList<Descriptor> ReadIndex() =>
+        File.Exists(IndexPath) ? ManifestContent.Read(new BytesBlob(MediaTypes.OciIndex, File.ReadAllBytes(IndexPath))).Manifests : [];
 
     /// <summary>Finds an entry by name; without a name the layout must hold exactly one digest.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NotInLayout"/>.</exception>
@@ -75,10 +76,9 @@ public sealed class OciLayout(string folder)
     public Image ReadImage(Descriptor descriptor)
     {
         var manifest = ReadBytes(descriptor);
-        var (config, layers) = ManifestJson.ReadManifest(manifest.Bytes.Span);
-        var configBytes = ReadBytes(config);
-        var platform = descriptor.Platform ?? ImageConfigJson.Read(configBytes.Bytes.Span).Platform;
-        return new Image(manifest, configBytes, [.. layers.Select(Blob)], platform);
+        var content = ManifestContent.Read(manifest);
+        var config = ReadBytes(content.Config ?? throw ErrorCodes.InvalidImage.Error($"The manifest {descriptor.Digest} in '{Folder}' is not that of an image."));
+        return new Image(manifest, config, [.. content.Layers.Select(Blob)], descriptor.Platform ?? ImageConfigJson.ReadPlatform(config.Bytes.Span));
     }
 
     /// <summary>The index a descriptor names, with its images.</summary>
@@ -86,7 +86,7 @@ public sealed class OciLayout(string folder)
     public ImageIndex ReadImageIndex(Descriptor descriptor)
     {
         var manifest = ReadBytes(descriptor);
-        return new ImageIndex(manifest, [.. ManifestJson.ReadIndex(manifest.Bytes.Span).Select(ReadImage)]);
+        return new ImageIndex(manifest, [.. ManifestContent.Read(manifest).Manifests.Select(ReadImage)]);
     }
 
     /// <summary>Deletes blobs that no entry of index.json leads to. Only for a layout nobody else writes to.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
+using ImageBuild.Images;
 using ImageBuild.Registries.Authentication;
 using ImageBuild.Registries.Failures;
 using ImageBuild.Registries.Transport;
@@ -80,8 +81,8 @@ public sealed class Pusher(RegistryClient client, IBuildLog? log = null)
             return [];
         try
         {
-            var content = ManifestContent.Parse(manifest);
-            return content.Layers.Concat(content.Manifests).Append(content.Config).OfType<Descriptor>().Select(entry => entry.Digest);
+            var content = ManifestContent.Read(manifest);
+            return content.Blobs.Concat(content.Manifests).Select(entry => entry.Digest);
         }
         catch (ImageBuildException)
         {

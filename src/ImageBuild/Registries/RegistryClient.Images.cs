@@ -48,6 +48,9 @@ public sealed partial class RegistryClient
         return new RegistryBlob(this, ReferenceGrammar.RequireRepository(repository), descriptor);
     }
 
+    /// <summary>One repository as a place to read images from.</summary>
+    public IImageStore Store(string repository) => new RepositoryStore(this, ReferenceGrammar.RequireRepository(repository));
+
     /// <summary>Reads an image: manifest and configuration now, layers when they are asked for.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="identifier">A tag or a digest, of an image or of an index.</param>
@@ -62,7 +65,7 @@ public sealed partial class RegistryClient
         if (!MediaTypes.IsIndex(manifest.Descriptor.MediaType))
             return await ReadImageAsync(repository, manifest, null, cancellationToken).ConfigureAwait(false);
         var entries = ImagesOf(manifest);
-        var entry = entries.FirstOrDefault(entry => PlatformMatch.Satisfies(entry.Platform, platform))
+        var entry = entries.FirstOrDefault(entry => entry.Platform!.Satisfies(platform))
             ?? throw ErrorCodes.BasePlatformMismatch.Error(
                 $"'{identifier}' in {Registry}/{repository} has no image for {platform}; it has {string.Join(", ", entries.Select(entry => entry.Platform))}.",
                 "Choose another runtime identifier or another base image.");
@@ -104,21 +107,21 @@ public sealed partial class RegistryClient
     }
 
     private static List<Descriptor> ImagesOf(BytesBlob index) =>
-        [.. ManifestContent.Parse(index).Manifests.Where(entry => entry.Platform is { OperatingSystem: not ("" or "unknown") } && MediaTypes.IsManifest(entry.MediaType))];
+        [.. ManifestContent.Read(index).Manifests.Where(entry => entry.Platform is { OperatingSystem: not ("" or "unknown") } && MediaTypes.IsManifest(entry.MediaType))];
 
     private async Task<Image> ReadEntryAsync(string repository, Descriptor entry, CancellationToken cancellationToken) =>
         await ReadImageAsync(repository, await GetManifestAsync(repository, entry.Digest.ToString(), cancellationToken).ConfigureAwait(false), entry.Platform, cancellationToken).ConfigureAwait(false);
 
     private async Task<Image> ReadImageAsync(string repository, BytesBlob manifest, Platform? platform, CancellationToken cancellationToken)
     {
-        var content = ManifestContent.Parse(manifest);
+        var content = ManifestContent.Read(manifest);
         var config = content.Config ?? throw ErrorCodes.ManifestUnsupported.Error($"The manifest {manifest.Descriptor.Digest} of {Registry}/{repository} has no config.");
         var bytes = await ReadConfigAsync(repository, config, cancellationToken).ConfigureAwait(false);
         return new(
             manifest,
             new BytesBlob(config.MediaType, bytes),
             [.. content.Layers.Select(layer => Blob(repository, layer))],
-            platform ?? PlatformMatch.Read(bytes, config.Digest));
+            platform ?? ImageConfigJson.ReadPlatform(bytes));
     }
 
     private async Task<byte[]> ReadConfigAsync(string repository, Descriptor config, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
-using ImageBuild.Registries.Pulling;
+using ImageBuild.Images;
 
 namespace ImageBuild.Registries;
 
@@ -29,7 +29,8 @@ public sealed class RegistryCopier(RegistryClient source, RegistryClient target,
     /// <param name="cancellationToken">Stops.</param>
     public async Task<PushPlan> PlanAsync(string repository, string identifier, string targetRepository, IEnumerable<string> tags, CancellationToken cancellationToken)
     {
-        var tree = await ManifestTree.ReadAsync(source, repository, identifier, cancellationToken).ConfigureAwait(false);
+        var root = await source.GetManifestAsync(repository, identifier, cancellationToken).ConfigureAwait(false);
+        var tree = await ManifestTree.ReadAsync(source.Store(repository), root, cancellationToken).ConfigureAwait(false);
         // Nothing of a source that mixes families is rewritten: a copy keeps its digest or does not happen.
         return PushPlan.ForCopy(tree.Root, tree.Children, tree.Blobs, target.Registry, targetRepository, tags);
     }

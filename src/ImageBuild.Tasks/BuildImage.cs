@@ -39,7 +39,7 @@ public sealed partial class BuildImage : EngineTask
         using var archives = ArchiveHttp.CreateClient();
         using var registries = RegistryAccess.Create(
             Environment.GetEnvironmentVariable,
-            request.Destinations.OfType<Destination.Registry>().FirstOrDefault()?.Host,
+            request.Destinations.OfType<Destination.Registry>().Select(registry => registry.Host),
             (request.Base as BaseRequest.Pulled)?.Reference.Registry,
             log);
         var services = new BuildServices(new ContentCache(cacheRoot), archives, registries.Clients, Environment.GetEnvironmentVariable, log);

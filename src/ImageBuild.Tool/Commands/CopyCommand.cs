@@ -18,7 +18,7 @@ internal static class CopyCommand
             var targets = arguments.GetRequiredValue(destinations).Select(ImageReference.Parse).ToList();
             foreach (var to in targets)
             {
-                using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, to.Registry, from.Registry, log);
+                using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, [to.Registry], from.Registry, log);
                 var copier = new RegistryCopier(access.Clients.For(from), access.Clients.For(to), log);
                 var tag = to.Tag ?? from.Tag ?? ImageReference.DefaultTag;
                 if (arguments.GetValue(dryRun))

@@ -18,7 +18,7 @@ internal static class PushCommand
             var image = ImageSource.Parse(arguments.GetRequiredValue(source));
             var target = ImageReference.Parse(arguments.GetRequiredValue(destination));
             var tag = target.Tag ?? ImageReference.DefaultTag;
-            using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, target.Registry, baseRegistry: null, log);
+            using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, [target.Registry], baseRegistry: null, log);
             var client = access.Clients.For(target);
             var plan = MediaTypes.IsIndex(image.Entry.MediaType)
                 ? PushPlan.For(image.Layout.ReadImageIndex(image.Entry), target.Registry, target.Repository, [tag])

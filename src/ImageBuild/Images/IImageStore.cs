@@ -12,4 +12,7 @@ public interface IImageStore
     /// <summary>A blob, opened when it is asked for. Whoever reads it to its end compares it with its digest, or gets bytes that were compared.</summary>
     /// <exception cref="Diagnostics.ImageBuildException">It is not there, where that is known without asking anybody.</exception>
     IBlob Blob(Descriptor descriptor);
+
+    /// <summary>What is attached to a manifest here: signatures, SBOMs, attestations (the "referrers" of the OCI distribution specification).</summary>
+    Task<IReadOnlyList<Descriptor>> ListAttachedAsync(Digest subject, CancellationToken cancellationToken);
 }

@@ -9,8 +9,6 @@ namespace ImageBuild.Registries;
 
 public sealed partial class RegistryClient
 {
-    private const int MaxConfigSize = 16 * 1024 * 1024;
-
     /// <summary>Opens a blob for reading.</summary>
     /// <returns>A stream of exactly <see cref="Descriptor.Size"/> bytes. It resumes after a broken connection, and throws
     /// <see cref="ErrorCodes.DigestMismatch"/> before it hands out the last bytes of something else.</returns>
@@ -116,24 +114,11 @@ public sealed partial class RegistryClient
     {
         var content = ManifestContent.Read(manifest);
         var config = content.Config ?? throw ErrorCodes.ManifestUnsupported.Error($"The manifest {manifest.Descriptor.Digest} of {Registry}/{repository} has no config.");
-        var bytes = await ReadConfigAsync(repository, config, cancellationToken).ConfigureAwait(false);
+        var bytes = await Store(repository).ReadSmallAsync(config, cancellationToken).ConfigureAwait(false);
         return new(
             manifest,
             new BytesBlob(config.MediaType, bytes),
             [.. content.Layers.Select(layer => Blob(repository, layer))],
             platform ?? ImageConfigJson.ReadPlatform(bytes));
-    }
-
-    private async Task<byte[]> ReadConfigAsync(string repository, Descriptor config, CancellationToken cancellationToken)
-    {
-        if (config.Size > MaxConfigSize)
-            throw ErrorCodes.ContentTooLarge.Error($"The config {config.Digest} of {Registry}/{repository} has {config.Size} bytes.");
-        var stream = await OpenBlobAsync(repository, config, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            var bytes = new byte[config.Size];
-            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return bytes;
-        }
     }
 }

@@ -58,15 +58,34 @@ public sealed partial class RegistryClient
     /// <param name="manifest">The manifest; its blobs are there already.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ImageBuildException">The registry refused it.</exception>
-    public async Task PutReferrerAsync(string repository, BytesBlob manifest, CancellationToken cancellationToken)
+    public Task PutReferrerAsync(string repository, BytesBlob manifest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(manifest);
+        return PutReferrerAsync(repository, manifest, _meter, cancellationToken);
+    }
+
+    internal async Task PutReferrerAsync(string repository, BytesBlob manifest, RequestMeter meter, CancellationToken cancellationToken)
+    {
         var content = ManifestContent.Read(manifest);
         var subject = content.Subject?.Digest ?? throw new ArgumentException("The manifest has no subject.", nameof(manifest));
-        if (await PutManifestAsync(repository, manifest, tag: null, _meter, cancellationToken).ConfigureAwait(false))
+        if (await PutManifestAsync(repository, manifest, tag: null, meter, cancellationToken).ConfigureAwait(false))
             return;
         // The registry does not keep the list itself, so clients keep it in an index under a tag made from the digest.
         var entry = manifest.Descriptor with { ArtifactType = content.ArtifactType ?? content.Config?.MediaType, Annotations = content.Annotations };
+        // What several pushes of ours attach to one manifest is listed one after the other; others are met by reading back.
+        await _listing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ListUnderAsync(repository, subject, entry, meter, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _listing.Release();
+        }
+    }
+
+    private async Task ListUnderAsync(string repository, Digest subject, Descriptor entry, RequestMeter meter, CancellationToken cancellationToken)
+    {
         var scope = RegistryScope.Push(repository);
         for (var round = 1; ; round++)
         {
@@ -79,7 +98,7 @@ public sealed partial class RegistryClient
                 throw ErrorCodes.UnexpectedAnswer.Error($"{entry.Digest} could not be listed under {subject} in {Registry}/{repository}: others kept changing the list.", "Try again.");
             try
             {
-                await PutManifestAsync(repository, new BytesBlob(MediaTypes.OciIndex, ManifestJson.WriteIndex(ImageFormat.Oci, [.. known, entry])), FallbackTag(subject), _meter, cancellationToken, tagEntity).ConfigureAwait(false);
+                await PutManifestAsync(repository, new BytesBlob(MediaTypes.OciIndex, ManifestJson.WriteIndex(ImageFormat.Oci, [.. known, entry])), FallbackTag(subject), meter, cancellationToken, tagEntity).ConfigureAwait(false);
             }
             catch (ImageBuildException exception) when (RegistryFailureException.Of(exception)?.Status is 409 or 412)
             {

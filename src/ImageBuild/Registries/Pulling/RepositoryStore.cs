@@ -10,4 +10,7 @@ internal sealed class RepositoryStore(RegistryClient client, string repository) 
         client.GetManifestAsync(repository, descriptor.Digest.ToString(), cancellationToken);
 
     public IBlob Blob(Descriptor descriptor) => client.Blob(repository, descriptor);
+
+    public Task<IReadOnlyList<Descriptor>> ListAttachedAsync(Digest subject, CancellationToken cancellationToken) =>
+        client.ListReferrersAsync(repository, subject, artifactType: null, cancellationToken);
 }

@@ -97,6 +97,14 @@ internal sealed class SimulatedNetwork : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Clients for every registry of this network.</summary>
+    public RegistryClients Clients(Func<RegistryOptions, RegistryOptions>? change = null, RecordingLog? log = null)
+    {
+        var clients = new RegistryClients(new Lazy<RegistryOptions>(() => change is null ? Options : change(Options)), credentials: null, log);
+        _disposables.Add(clients);
+        return clients;
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var disposable in _disposables)

@@ -8,7 +8,8 @@ namespace ImageBuild.Layouts;
 /// <remarks>
 /// The format has no manifests, only configurations and layers. So an archive written here is an OCI layout as well, as those of
 /// Docker 25 and later are: who loads it finds manifest.json, and who brings it to a registry finds the very manifest, so the digest
-/// stays. For an archive without one, a manifest is made of what lies in it. Layers stay packed: every loader unpacks by the first bytes.
+/// stays. For an archive without one, a manifest is made of what lies in it, with layers that are packed if they are not. Layers are
+/// written packed, too: docker, podman and skopeo unpack by the first bytes.
 /// </remarks>
 public sealed class DockerArchive : IImageStore
 {
@@ -17,7 +18,7 @@ public sealed class DockerArchive : IImageStore
 
     private readonly ArchiveIndex _archive;
     private readonly ArchivedLayout? _layout;
-    private readonly Dictionary<Digest, string> _files = [];
+    private readonly Dictionary<Digest, IBlob> _made = [];
 
     private DockerArchive(ArchiveIndex archive)
     {
@@ -84,7 +85,7 @@ public sealed class DockerArchive : IImageStore
         _layout?.ReadManifestAsync(descriptor, cancellationToken) ?? throw ErrorCodes.NotInLayout.Error($"'{_archive.Path}' lacks the manifest {descriptor.Digest}.");
 
     /// <inheritdoc />
-    public IBlob Blob(Descriptor descriptor) => _archive.Blob(_files.GetValueOrDefault(descriptor.Digest) ?? PathOf(descriptor.Digest), descriptor);
+    public IBlob Blob(Descriptor descriptor) => _made.GetValueOrDefault(descriptor.Digest) ?? _archive.Blob(PathOf(descriptor.Digest), descriptor);
 
     /// <inheritdoc />
     public Task<IReadOnlyList<Descriptor>> ListAttachedAsync(Digest subject, CancellationToken cancellationToken) =>
@@ -131,20 +132,20 @@ public sealed class DockerArchive : IImageStore
         var diffIds = ImageConfigJson.Read(config.Bytes.Span).DiffIds;
         if (diffIds.Count != image.Layers.Count)
             throw ErrorCodes.InvalidImage.Error($"An image in '{_archive.Path}' has {image.Layers.Count} layers, but its configuration names {diffIds.Count}.");
-        _files[config.Descriptor.Digest] = image.Config;
+        _made[config.Descriptor.Digest] = config;
         List<Descriptor> layers = [];
         foreach (var (file, diffId) in image.Layers.Zip(diffIds))
         {
-            var layer = await DescribeAsync(file, diffId, cancellationToken).ConfigureAwait(false);
-            _files[layer.Digest] = file;
-            layers.Add(layer);
+            var layer = await LayerAsync(file, diffId, cancellationToken).ConfigureAwait(false);
+            _made[layer.Descriptor.Digest] = layer;
+            layers.Add(layer.Descriptor);
         }
 
         return new BytesBlob(MediaTypes.OciManifest, ManifestJson.WriteManifest(ImageFormat.Oci, config.Descriptor, layers));
     }
 
-    /// <summary>An unpacked layer hashes to its diffID, which whoever reads it checks; a packed one has to be read to know its digest.</summary>
-    private async Task<Descriptor> DescribeAsync(string file, Digest diffId, CancellationToken cancellationToken)
+    /// <summary>An unpacked layer hashes to its diffID and is packed; a packed one has to be read to know its digest.</summary>
+    private async Task<IBlob> LayerAsync(string file, Digest diffId, CancellationToken cancellationToken)
     {
         var size = _archive.SizeOf(file) ?? throw ErrorCodes.NotInLayout.Error($"'{_archive.Path}' lacks the layer '{file}'.");
         var type = _archive.ReadStart(file, 4) switch
@@ -153,10 +154,11 @@ public sealed class DockerArchive : IImageStore
             [0x28, 0xB5, 0x2F, 0xFD] => MediaTypes.OciLayerZstd,
             _ => MediaTypes.OciLayer,
         };
+        var lying = _archive.Blob(file, new Descriptor(type, diffId, size));
         if (type == MediaTypes.OciLayer)
-            return new Descriptor(type, diffId, size);
-        var stream = await _archive.Blob(file, new Descriptor(type, diffId, size)).OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await PackedBlob.CreateAsync(lying, cancellationToken).ConfigureAwait(false);
+        var stream = await lying.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
-            return new Descriptor(type, await Digest.OfAsync(stream, cancellationToken).ConfigureAwait(false), size);
+            return _archive.Blob(file, new Descriptor(type, await Digest.OfAsync(stream, cancellationToken).ConfigureAwait(false), size));
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class RoomTests
         ["Locking"] = ["Diagnostics", "Content", "Debian"],
         ["Frameworks"] = ["Diagnostics", "Content", "Tar", "Layers"],
         ["Registries"] = ["Diagnostics", "Content", "Images"],
-        ["Layouts"] = ["Diagnostics", "Content", "Tar", "Images"],
+        ["Layouts"] = ["Diagnostics", "Content", "Tar", "Compression", "Images"],
         ["Transfers"] = ["Diagnostics", "Content", "Images", "Registries", "Layouts"],
         ["SupplyChain"] = ["Diagnostics", "Content", "Images", "Registries"],
         ["Publishing"] =

@@ -34,7 +34,7 @@ internal static class TagCommand
             using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, [from.Registry], from.Registry, log);
             var source = await TransferSource.OpenAsync(new ImageLocation.InRegistry(from), access.Clients, cancellationToken).ConfigureAwait(false);
             // What is below the manifest is in this repository already, and so is what is attached to it.
-            var plan = TransferPlan.For(new ManifestTree(source.Root, [], []), source.Name, to);
+            var plan = TransferPlan.For(new ManifestTree(source.Root, [], []), source.Names, to);
             var report = new TransferReport(log, OutputOption.IsJson(arguments.GetValue(output)));
             return arguments.GetValue(dryRun)
                 ? report.Print(source.DigestReference, plan)

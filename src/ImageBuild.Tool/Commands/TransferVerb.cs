@@ -50,7 +50,7 @@ internal sealed class TransferVerb
         if (platform is not null)
             source = await source.ForPlatformAsync(platform, cancellationToken).ConfigureAwait(false);
         var tree = await source.ReadTreeAsync(attached: !arguments.GetValue(_withoutReferrers), cancellationToken).ConfigureAwait(false);
-        var plan = TransferPlan.For(tree, source.Name, to);
+        var plan = TransferPlan.For(tree, source.Names, to);
         var report = new TransferReport(log, OutputOption.IsJson(arguments.GetValue(_output)));
         if (arguments.GetValue(_dryRun))
             return report.Print(source.DigestReference, plan);

@@ -122,5 +122,5 @@ public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
     /// <summary>The same pushes, with the bytes of blobs from elsewhere read where this run has just written them.</summary>
     private static PushBatch Reading(PushBatch batch, IImageStore? store) => store is null
         ? batch
-        : PushBatch.Of(batch.Plans.Select(plan => plan.WithBlobs(planned => planned.Blob is IRegistryBlob ? planned with { Blob = store.Blob(planned.Blob.Descriptor) } : planned)));
+        : PushBatch.Of(batch.Plans.Select(plan => plan.WithBlobs(planned => planned.Blob.IsLocal ? planned : planned with { Blob = store.Blob(planned.Blob.Descriptor) })));
 }

@@ -31,21 +31,21 @@ public sealed record TransferPlan
 
     /// <summary>Works out what to do. Pure.</summary>
     /// <param name="tree">What travels.</param>
-    /// <param name="name">What it is called where it is; null for no name.</param>
-    /// <param name="destinations">Where to. A destination without a tag gets the one of the source.</param>
+    /// <param name="names">What it is called where it comes from; empty for no name.</param>
+    /// <param name="destinations">Where to. A destination without a tag gets those of the source.</param>
     /// <param name="hints">What is known about where blobs are; null for nothing.</param>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidReference"/>: a destination names another digest;
     /// <see cref="ErrorCodes.OnePlatformOnly"/>.</exception>
-    public static TransferPlan For(ManifestTree tree, LayoutName? name, IEnumerable<ImageLocation> destinations, PushHints? hints = null)
+    public static TransferPlan For(ManifestTree tree, IReadOnlyList<LayoutName> names, IEnumerable<ImageLocation> destinations, PushHints? hints = null)
     {
         var all = destinations.ToList();
         foreach (var archive in all.OfType<ImageLocation.InDockerArchive>().Where(_ => MediaTypes.IsIndex(tree.Root.Descriptor.MediaType)))
             throw ErrorCodes.OnePlatformOnly.Error($"'{archive}' can hold one of the platforms of the index {tree.Root.Descriptor.Digest} only.");
-        var pushes = all.OfType<ImageLocation.InRegistry>().Select(to => (to, PlanFor(tree, name, to.Reference, hints))).ToList();
+        var pushes = all.OfType<ImageLocation.InRegistry>().Select(to => (to, PlanFor(tree, names, to.Reference, hints))).ToList();
         var attached = Flatten(tree).ToList();
         return new TransferPlan(tree)
         {
-            Local = [.. all.Where(to => to is not ImageLocation.InRegistry).Select(to => (to, NamesAt(to, name)))],
+            Local = [.. all.Where(to => to is not ImageLocation.InRegistry).Select(to => (to, NamesAt(to, names)))],
             Pushes = pushes,
             Attached = PushBatch.Of(pushes.SelectMany(push => attached.Select(each => PushPlan.For(each, push.Item2.Registry, push.Item2.Repository, [], hints)))),
         };
@@ -69,24 +69,32 @@ public sealed record TransferPlan
 
     /// <summary>What the image will be called in a layout or an archive.</summary>
     /// <remarks>The full name stays the source's: it says where the image comes from, and a tag chosen for a folder does not change that.</remarks>
-    private static IReadOnlyList<LayoutName> NamesAt(ImageLocation destination, LayoutName? name) => destination switch
+    private static IReadOnlyList<LayoutName> NamesAt(ImageLocation destination, IReadOnlyList<LayoutName> names) => destination switch
     {
         ImageLocation.InDockerArchive { Name: { } full } => [new LayoutName(ImageReference.Parse(full).Tag ?? ImageReference.DefaultTag, full)],
-        ImageLocation.InLayout { Name: { } tag } => [new LayoutName(Tag(tag), name?.FullName)],
-        ImageLocation.InOciArchive { Name: { } tag } => [new LayoutName(Tag(tag), name?.FullName)],
-        _ => name is null ? [] : [name],
+        ImageLocation.InLayout { Name: { } tag } => [new LayoutName(Tag(tag), FullName(names))],
+        ImageLocation.InOciArchive { Name: { } tag } => [new LayoutName(Tag(tag), FullName(names))],
+        _ => names,
     };
+
+    private static string? FullName(IReadOnlyList<LayoutName> names) => names.Count == 0 ? null : names[0].FullName;
 
     private static string Tag(string tag) => Digest.TryParse(tag, out _)
         ? throw ErrorCodes.InvalidTag.Error($"'{tag}' is a digest; a place to write to is named by a tag.")
         : ReferenceGrammar.RequireTag(tag);
 
-    private static PushPlan PlanFor(ManifestTree tree, LayoutName? name, ImageReference to, PushHints? hints)
+    private static PushPlan PlanFor(ManifestTree tree, IReadOnlyList<LayoutName> names, ImageReference to, PushHints? hints)
     {
         if (to.Digest is { } digest && digest != tree.Root.Descriptor.Digest)
             throw ErrorCodes.InvalidReference.Error($"'{to}' names another digest than the source has, which is {tree.Root.Descriptor.Digest}.", "Leave the digest out.");
-        var tag = to.Tag ?? (to.Digest is null ? name?.Tag ?? ImageReference.DefaultTag : null);
-        return PushPlan.For(tree, to.Registry, to.Repository, tag is null ? [] : [tag], hints);
+        IEnumerable<string> tags = to switch
+        {
+            { Tag: { } tag } => [tag],
+            { Digest: not null } => [],
+            _ when names.Count > 0 => names.Select(name => name.Tag),
+            _ => [ImageReference.DefaultTag],
+        };
+        return PushPlan.For(tree, to.Registry, to.Repository, tags, hints);
     }
 
     private static IEnumerable<ManifestTree> Flatten(ManifestTree tree) => tree.Attached.SelectMany(attached => Flatten(attached).Prepend(attached));

@@ -10,8 +10,8 @@ namespace ImageBuild.Transfers;
 /// <param name="Location">Where it is.</param>
 /// <param name="Root">The manifest or index.</param>
 /// <param name="Store">Where what is below it lies.</param>
-/// <param name="Name">What it is called; null where it was asked for by digest.</param>
-public sealed record TransferSource(ImageLocation Location, BytesBlob Root, IImageStore Store, LayoutName? Name)
+/// <param name="Names">What it is called; empty where nobody said.</param>
+public sealed record TransferSource(ImageLocation Location, BytesBlob Root, IImageStore Store, IReadOnlyList<LayoutName> Names)
 {
     /// <summary>The one platform that was chosen; null where none was.</summary>
     public Platform? Platform { get; private init; }
@@ -32,7 +32,7 @@ public sealed record TransferSource(ImageLocation Location, BytesBlob Root, IIma
                 var client = registries.For(reference);
                 var manifest = await client.GetManifestAsync(reference.Repository, reference.Identifier, cancellationToken).ConfigureAwait(false);
                 var tag = reference.Tag ?? (reference.Digest is null ? ImageReference.DefaultTag : null);
-                return new(location, manifest, client.Store(reference.Repository), tag is null ? null : new LayoutName(tag, reference.WithTag(tag).ToString()));
+                return new(location, manifest, client.Store(reference.Repository), tag is null ? [] : [new LayoutName(tag, reference.WithTag(tag).ToString())]);
             case ImageLocation.InLayout layout:
                 var folder = new OciLayout(layout.Folder);
                 return await OpenAsync(location, folder, folder.Find(layout.Name), cancellationToken).ConfigureAwait(false);
@@ -42,7 +42,8 @@ public sealed record TransferSource(ImageLocation Location, BytesBlob Root, IIma
             case ImageLocation.InDockerArchive docker:
                 var saved = DockerArchive.Open(docker.File);
                 var (root, names) = await saved.ReadRootAsync(docker.Name, cancellationToken).ConfigureAwait(false);
-                return new(location, root, saved, names.Select(NameOf).FirstOrDefault());
+                // A name was asked for, or there is only one image: the first name is the one that is meant.
+                return new(location, root, saved, [.. names.Take(1).Select(NameOf)]);
             default:
                 throw new InvalidOperationException($"There is no reading from {location}.");
         }
@@ -73,7 +74,7 @@ public sealed record TransferSource(ImageLocation Location, BytesBlob Root, IIma
     }
 
     private static async Task<TransferSource> OpenAsync(ImageLocation location, IImageStore store, Descriptor entry, CancellationToken cancellationToken) =>
-        new(location, await store.ReadManifestAsync(entry, cancellationToken).ConfigureAwait(false), store, LayoutIndex.NameOf(entry)) { Platform = entry.Platform };
+        new(location, await store.ReadManifestAsync(entry, cancellationToken).ConfigureAwait(false), store, LayoutIndex.NameOf(entry) is { } name ? [name] : []) { Platform = entry.Platform };
 
     private static LayoutName NameOf(string name) =>
         new(ImageReference.TryParse(name, out var reference) && reference.Tag is { } tag ? tag : ImageReference.DefaultTag, name);

@@ -1,8 +1,11 @@
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
+using ImageBuild.Images;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
 using ImageBuild.Tests.Images;
+using ImageBuild.Tests.Registries;
+using ImageBuild.Tests.Registries.Simulated;
 
 namespace ImageBuild.Tests.Publishing;
 
@@ -65,6 +68,29 @@ public sealed class DeliveryTests : IDisposable
         Assert.Contains(left, refusal.Cause, StringComparison.Ordinal);
         Assert.Contains(right, refusal.Cause, StringComparison.Ordinal);
         Assert.Equal($"  delivered oci:{good}@{image.Digest}", Assert.Single(log.Lines));
+    }
+
+    [Fact]
+    public async Task Layers_of_a_base_in_a_registry_are_fetched_once_for_all_destinations()
+    {
+        var (home, one, two) = (new SimulatedRegistry("base.example.com"), new SimulatedRegistry("one.example.com"), new SimulatedRegistry("two.example.com"));
+        var layer = TestImages.Blob("base", 100_000);
+        home.AddBlob("os", layer);
+        await using var network = await SimulatedNetwork.StartAsync(home, one, two);
+        var remote = new Layer(network.Client(home.Name).Blob("os", layer.Descriptor), Digest.Of("tar of base"));
+        var image = ImageComposer.Compose(ImageFormat.Oci, new ImageConfig { Platform = new Platform("linux", "amd64") }, [remote, SmallImage.Layer("app")], new Dictionary<string, string>());
+        var request = Requests.Plain with { Tags = ["1", "latest"], Destinations = [new Destination.Registry(one.Name), new Destination.Registry(two.Name)] };
+
+        var results = await new Delivery(network.Clients(), PushHints.None, NullBuildLog.Instance).DeliverAsync(image, request, default);
+
+        Assert.Single(home.Of("GET", layer.Descriptor.Digest.ToString()));
+        Assert.All([one, two], registry => Assert.Equal([image.Digest, image.Digest], request.Tags.Select(tag => registry.Tagged(request.Repository, tag)!.Value)));
+        Assert.Equal([$"one.example.com/{request.Repository}:1", $"one.example.com/{request.Repository}:latest"], results[0].References);
+
+        // A layout is written first, and what it has the registries get from there.
+        request = request with { Destinations = [new Destination.Registry(one.Name), new Destination.Layout(_folder.Path, false), new Destination.Registry(two.Name)], Repository = "again" };
+        await new Delivery(network.Clients(), PushHints.None, NullBuildLog.Instance).DeliverAsync(image, request, default);
+        Assert.Equal(2, home.Of("GET", layer.Descriptor.Digest.ToString()).Count());
     }
 
     [Fact]

@@ -242,7 +242,7 @@ public sealed class ImageTransferTests : RegistryTest, IDisposable
         var signature = TestImages.Attachment(image.Manifest.Descriptor, "application/signature", "s");
         var tree = ManifestTree.Of(image) with { Attached = [signature] };
 
-        var plan = TransferPlan.For(tree, new("v1", "ghcr.io/team/app:v1"), [ImageLocation.Parse("quay.io/team/app"), ImageLocation.Parse("oci:layout:v2")]);
+        var plan = TransferPlan.For(tree, [new("v1", "ghcr.io/team/app:v1")], [ImageLocation.Parse("quay.io/team/app"), ImageLocation.Parse("oci:layout:v2")]);
 
         Assert.Equal(
             $"""
@@ -276,7 +276,7 @@ public sealed class ImageTransferTests : RegistryTest, IDisposable
     public void What_cannot_be_done_is_refused_before_anything_is(string destination, string code)
     {
         var index = ManifestTree.Of(TestImages.Index(TestImages.Create("a"), TestImages.Create("b")));
-        Assert.Equal(code, Assert.Throws<ImageBuildException>(() => TransferPlan.For(index, null, [ImageLocation.Parse(destination)])).Code.Id);
+        Assert.Equal(code, Assert.Throws<ImageBuildException>(() => TransferPlan.For(index, [], [ImageLocation.Parse(destination)])).Code.Id);
     }
 
     private string In(string name) => Path.Combine(_folder.Path, name);
@@ -293,6 +293,6 @@ public sealed class ImageTransferTests : RegistryTest, IDisposable
         var clients = network.Clients();
         var source = await TransferSource.OpenAsync(ImageLocation.Parse(from), clients, default);
         var tree = await source.ReadTreeAsync(attached: true, default);
-        return await new ImageTransfer(clients, NullBuildLog.Instance).RunAsync(TransferPlan.For(tree, source.Name, to.Select(ImageLocation.Parse)), default);
+        return await new ImageTransfer(clients, NullBuildLog.Instance).RunAsync(TransferPlan.For(tree, source.Names, to.Select(ImageLocation.Parse)), default);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class BlobDelivery(
         var registries = parts.GroupBy(part => part.Push.Client).ToList();
         // A blob on disk is read again for free; one that comes over the network is read once for all registries that want it.
         var bytes = parts[0].Blob.Blob;
-        var reading = registries.Count > 1 && bytes is IRegistryBlob ? new SharedReading(bytes, registries.Count) : null;
+        var reading = registries.Count > 1 && !bytes.IsLocal ? new SharedReading(bytes, registries.Count) : null;
         try
         {
             await Task.WhenAll(registries.Select(registry => ToRegistryAsync(registry.Key, [.. registry], reading))).ConfigureAwait(false);

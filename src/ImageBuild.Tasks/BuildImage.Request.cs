@@ -7,6 +7,7 @@ using ImageBuild.Layers;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
 using ImageBuild.Tar;
+using ImageBuild.Transfers;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -32,9 +33,10 @@ public sealed partial class BuildImage
             Labels = [.. Pairs(DefaultLabels), .. CreatedLabels(created), .. Pairs(Labels)],
         };
         AppFile[] extraFiles = [.. ExtraFiles.Select(ToAppFile)];
+        var repository = ImageNames.Repository(Repository, AssemblyName, log);
         return new ImageRequest
         {
-            Repository = ImageNames.Repository(Repository, AssemblyName, log),
+            Repository = repository,
             Tags = ImageNames.Tags(ImageTag, ImageTags),
             Platforms =
             [
@@ -54,7 +56,8 @@ public sealed partial class BuildImage
             Mode = ParsePublishMode(),
             DryRun = DryRun,
             Lock = new LockRequest(Path.GetFullPath(LockFile, ProjectDirectory), LockedMode, ContinuousIntegration),
-            Destinations = [.. Destinations()],
+            Destinations = [.. Destinations(repository)],
+            OwnedLayout = OwnsLayout ? LayoutPath : null,
         };
     }
 
@@ -110,12 +113,12 @@ public sealed partial class BuildImage
             item.GetMetadata("Owner"));
     }
 
-    private IEnumerable<Destination> Destinations()
+    private IEnumerable<ImageLocation> Destinations(string repository)
     {
         if (LayoutPath.Length > 0)
-            yield return new Destination.Layout(LayoutPath, OwnsLayout);
+            yield return new ImageLocation.InLayout(LayoutPath, Name: null);
         foreach (var host in ImageNames.Split(Registry))
-            yield return new Destination.Registry(host);
+            yield return new ImageLocation.InRegistry(ImageReference.Create(host, repository));
     }
 
     private ImageFormat? ParseFormat() => Format.ToLowerInvariant() switch

@@ -18,7 +18,7 @@ public sealed partial class BuildImage
             return false;
         if (stamp.Tags.Count > 0)
         {
-            using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, stamp.Tags[0].Registry, baseRegistry: null, log);
+            using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, stamp.Tags.Select(tag => tag.Registry), baseRegistry: null, log);
             if (!stamp.HasAllTagsAsync(access.Clients, cancellationToken).GetAwaiter().GetResult())
                 return false;
         }

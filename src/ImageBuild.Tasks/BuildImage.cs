@@ -3,6 +3,7 @@ using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -52,7 +53,7 @@ public sealed partial class BuildImage : EngineTask
         using var archives = ArchiveHttp.CreateClient();
         using var registries = RegistryAccess.Create(
             Environment.GetEnvironmentVariable,
-            request.Destinations.OfType<Destination.Registry>().FirstOrDefault()?.Host,
+            request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
             (request.Platforms[0].Base as BaseRequest.Pulled)?.Reference.Registry,
             log);
         var services = new BuildServices(new ContentCache(cacheRoot), archives, registries.Clients, Environment.GetEnvironmentVariable, log);

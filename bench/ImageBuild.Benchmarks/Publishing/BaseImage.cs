@@ -4,6 +4,7 @@ using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Benchmarks.Publishing;
 
@@ -50,7 +51,7 @@ internal sealed class BaseImage
             ],
             Created = DateTimeOffset.UnixEpoch,
             Lock = new LockRequest(LockFile, Locked: false, ContinuousIntegration: false),
-            Destinations = [new Destination.Layout(folder["layout"], Owned: false)],
+            Destinations = [new ImageLocation.InLayout(folder["layout"], Name: null)],
         };
         var built = (await builder.BuildAsync(request, CancellationToken.None)).Images[0];
 

@@ -1,101 +1,65 @@
+using ImageBuild.Content;
 using ImageBuild.Diagnostics;
+using ImageBuild.Images;
 using ImageBuild.Layouts;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
-/// <summary>Brings a finished image to its destinations.</summary>
+/// <summary>Brings a finished image to its destinations, all by one plan: what comes from a base's registry is read once for all of them.</summary>
 internal sealed class Delivery(RegistryClients registries, PushHints hints, IBuildLog log)
 {
-    /// <summary>Delivers to all destinations, side by side. One that refuses does not keep the others from getting the image.</summary>
+    /// <summary>Delivers to all destinations. One that refuses does not keep the others from getting the image.</summary>
+    /// <param name="image">What the tags will lead to.</param>
+    /// <param name="platforms">The images of single platforms that get tags of their own.</param>
+    /// <param name="request">Says where to and under which tags.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ImageBuildException">A destination refused. Where several did, the cause names them all.</exception>
-    public async Task<IReadOnlyList<DestinationResult>> DeliverAsync(Shipment shipment, ImageRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DestinationResult>> DeliverAsync(
+        ManifestTree image, IReadOnlyList<TaggedPlatform> platforms, ImageRequest request, CancellationToken cancellationToken)
     {
-        var deliveries = request.Destinations.Select(destination => destination switch
+        var results = await RunAsync(image, request.Tags, request, cancellationToken).ConfigureAwait(false);
+        foreach (var platform in platforms)
         {
-            Destination.Layout layout => WriteAsync(shipment, request, layout, cancellationToken),
-            Destination.Registry registry => PushAsync(shipment, request, registry, cancellationToken),
-            _ => throw new InvalidOperationException($"There is no delivery to {destination}."),
-        }).ToArray();
-        var all = Task.WhenAll(deliveries);
-        try
-        {
-            return await all.ConfigureAwait(false);
+            // Everything of it is there by now; only the tags are new.
+            var tagged = await RunAsync(platform.Image, platform.Tags, request, cancellationToken).ConfigureAwait(false);
+            results = [.. results.Zip(tagged, (result, more) => result with { References = [.. result.References, .. more.References], Requests = result.Requests + more.Requests })];
         }
-        catch (ImageBuildException exception) when (deliveries.Length > 1)
-        {
-            foreach (var delivered in deliveries.Where(delivery => delivery.IsCompletedSuccessfully).Select(delivery => delivery.Result))
-                log.Info($"  delivered {delivered.DigestReference}");
-            var refusals = all.Exception!.InnerExceptions.OfType<ImageBuildException>().ToList();
-            if (refusals.Count == 1)
-                throw;
-            throw exception.Code.Error(string.Join(" ", refusals.Select(refusal => refusal.Cause)), exception.Remedy, all.Exception);
-        }
+
+        if (request.OwnedLayout is { } owned && !new OciLayout(owned).Prune())
+            log.Info($"  '{owned}' holds another image that is damaged, so blobs nobody needs stay there; delete the folder to get rid of both.");
+        return results;
     }
 
     /// <summary>Says what <see cref="DeliverAsync"/> would do.</summary>
-    public void Explain(Shipment shipment, ImageRequest request)
+    public void Explain(ManifestTree image, ImageRequest request) => log.Info(PlanFor(image, request.Tags, request).ToString());
+
+    private async Task<IReadOnlyList<DestinationResult>> RunAsync(ManifestTree image, IReadOnlyList<string> tags, ImageRequest request, CancellationToken cancellationToken)
     {
-        foreach (var destination in request.Destinations)
+        var outcomes = await new ImageTransfer(registries, log).RunAsync(PlanFor(image, tags, request), cancellationToken).ConfigureAwait(false);
+        if (outcomes.Any(outcome => outcome.Error is not null))
         {
-            log.Info(destination switch
-            {
-                Destination.Layout layout => $"would write {shipment.Digest} to the OCI layout '{layout.Folder}'",
-                Destination.Registry registry => shipment.PlanFor(registry.Host, request.Repository, request.Tags, hints).ToString(),
-                _ => throw new InvalidOperationException($"There is no delivery to {destination}."),
-            });
+            foreach (var delivered in outcomes.Select(outcome => outcome.Result).OfType<TransferResult>())
+                log.Info($"  delivered {delivered.DigestReference}");
         }
+
+        ImageTransfer.Require(outcomes);
+        return [.. request.Destinations.Select(destination => ResultOf(destination, outcomes.First(outcome => outcome.Destination == destination).Result!))];
     }
 
-    private async Task<DestinationResult> WriteAsync(
-        Shipment shipment, ImageRequest request, Destination.Layout destination, CancellationToken cancellationToken)
-    {
-        var layout = new OciLayout(destination.Folder);
-        var written = await shipment.WriteToAsync(layout, request.Repository, request.Tags, cancellationToken).ConfigureAwait(false);
-        foreach (var (platform, tags) in PlatformTags(shipment, request))
-            await platform.WriteToAsync(layout, request.Repository, tags, cancellationToken).ConfigureAwait(false);
-        if (destination.Owned && !layout.Prune())
-            log.Info($"  '{layout.Folder}' holds another image that is damaged, so blobs nobody needs stay there; delete the folder to get rid of both.");
-        return new DestinationResult(
-            "layout",
-            [.. AllTags(shipment, request).Select(tag => $"oci:{layout.Folder}:{tag}")],
-            $"oci:{layout.Folder}@{shipment.Digest}",
-            [.. shipment.Blobs.Select(blob => written.Contains(blob.Descriptor.Digest)
-                ? new DeliveredBlob(blob.Descriptor.Digest, "written", blob.Descriptor.Size)
-                : new DeliveredBlob(blob.Descriptor.Digest, "reused", 0))],
-            Requests: 0);
-    }
+    private TransferPlan PlanFor(ManifestTree image, IReadOnlyList<string> tags, ImageRequest request) =>
+        TransferPlan.For(image, [.. tags.Select(tag => LayoutName.Local(request.Repository, tag))], request.Destinations, hints);
 
-    private async Task<DestinationResult> PushAsync(
-        Shipment shipment, ImageRequest request, Destination.Registry destination, CancellationToken cancellationToken)
-    {
-        var pusher = new Pusher(registries.For(destination.Host), log);
-        var result = await pusher.PushAsync(shipment.PlanFor(destination.Host, request.Repository, request.Tags, hints), cancellationToken).ConfigureAwait(false);
-        var requests = result.Requests;
-        foreach (var (platform, tags) in PlatformTags(shipment, request))
-            requests += (await pusher.PushAsync(platform.PlanFor(destination.Host, request.Repository, tags, hints), cancellationToken).ConfigureAwait(false)).Requests;
-        return new DestinationResult(
-            "registry",
-            [.. AllTags(shipment, request).Select(tag => ImageReference.Create(result.Registry, result.Repository, tag).ToString())],
-            result.Reference.ToString(),
-            [.. result.Blobs.Select(blob => new DeliveredBlob(blob.Descriptor.Digest, Status(blob.Fate), blob.BytesSent))],
-            requests);
-    }
-
-    /// <summary>The images that get tags of their own beside the index, as the SDK names them: "1.0-linux-x64".</summary>
-    private static IEnumerable<(Shipment Platform, IReadOnlyList<string> Tags)> PlatformTags(Shipment shipment, ImageRequest request) =>
-        request.PlatformTags && shipment.Index is not null
-            ? shipment.Images.Zip(request.Platforms, (image, platform) =>
-                (new Shipment([image], null), (IReadOnlyList<string>)[.. request.Tags.Select(tag => $"{tag}-{platform.RuntimeIdentifier}")]))
-            : [];
-
-    private static IEnumerable<string> AllTags(Shipment shipment, ImageRequest request) =>
-        request.Tags.Concat(PlatformTags(shipment, request).SelectMany(platform => platform.Tags));
-
-    private static string Status(BlobFate fate) => fate switch
-    {
-        BlobFate.Exists => "reused",
-        BlobFate.Mounted => "mounted",
-        _ => "uploaded",
-    };
+    private static DestinationResult ResultOf(ImageLocation destination, TransferResult result) => new(
+        destination switch
+        {
+            ImageLocation.InRegistry => "registry",
+            ImageLocation.InLayout => "layout",
+            _ => "archive",
+        },
+        result.References,
+        result.DigestReference,
+        [.. result.Blobs.Select(blob => new DeliveredBlob(blob.Descriptor.Digest, blob.Status, blob.BytesSent))],
+        result.Requests);
 }

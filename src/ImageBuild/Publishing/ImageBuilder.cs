@@ -23,18 +23,19 @@ public sealed class ImageBuilder(BuildServices services)
         if (request.Mode.LostSharing() is { } lost)
             services.Log.Info(lost);
         var images = await BuildAsync(request, bases, cancellationToken).ConfigureAwait(false);
-        var shipment = ShipmentOf(images);
+        var index = IndexOf(images);
+        var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
         var delivery = new Delivery(services.Registries, HintsOf(bases), services.Log);
         if (request.DryRun)
         {
-            delivery.Explain(shipment, request);
-            return new ImageResult(request.Repository, request.Tags, images, shipment.Index, []);
+            delivery.Explain(image, request);
+            return new ImageResult(request.Repository, request.Tags, images, index, []);
         }
 
         await locked.SaveAsync(cancellationToken).ConfigureAwait(false);
-        var destinations = await DeliverAsync(delivery, shipment, images, request, cancellationToken).ConfigureAwait(false);
+        var destinations = await DeliverAsync(delivery, image, images, request, cancellationToken).ConfigureAwait(false);
         new CacheMaintenance(services.Cache).PruneDaily(limits);
-        return new ImageResult(request.Repository, request.Tags, images, shipment.Index, destinations);
+        return new ImageResult(request.Repository, request.Tags, images, index, destinations);
     }
 
     private Task<ResolvedBase> ResolveBaseAsync(PlatformRequest request, LockSession locked, CancellationToken cancellationToken) => request.Base switch
@@ -48,22 +49,23 @@ public sealed class ImageBuilder(BuildServices services)
     /// <summary>Delivers. Where that fails because bytes in the cache changed, once more: what was damaged is made again when it is read.</summary>
     /// <remarks>A damaged disk changes bytes without changing times, so it shows only where the bytes are read.</remarks>
     private async Task<IReadOnlyList<DestinationResult>> DeliverAsync(
-        Delivery delivery, Shipment shipment, IReadOnlyList<BuiltImage> images, ImageRequest request, CancellationToken cancellationToken)
+        Delivery delivery, ManifestTree image, IReadOnlyList<BuiltImage> images, ImageRequest request, CancellationToken cancellationToken)
     {
+        var platforms = TaggedPlatform.Of(request, images);
         try
         {
-            return await delivery.DeliverAsync(shipment, request, cancellationToken).ConfigureAwait(false);
+            return await delivery.DeliverAsync(image, platforms, request, cancellationToken).ConfigureAwait(false);
         }
         catch (ImageBuildException)
         {
             var damaged = false;
-            foreach (var layer in images.SelectMany(image => image.Layers).Where(layer => layer.Fate != LayerFate.Base).DistinctBy(layer => layer.Layer.Descriptor.Digest))
+            foreach (var layer in images.SelectMany(built => built.Layers).Where(layer => layer.Fate != LayerFate.Base).DistinctBy(layer => layer.Layer.Descriptor.Digest))
                 damaged |= await services.Cache.DropIfDamagedAsync(layer.Layer.Descriptor.Digest, services.Log, cancellationToken).ConfigureAwait(false);
             if (!damaged)
                 throw;
         }
 
-        return await delivery.DeliverAsync(shipment, request, cancellationToken).ConfigureAwait(false);
+        return await delivery.DeliverAsync(image, platforms, request, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The images of all platforms. What several of them hold alike is made once.</summary>
@@ -96,12 +98,9 @@ public sealed class ImageBuilder(BuildServices services)
         return [.. resolved.Layers.Select(layer => new BuiltLayer(LayerKind.BaseOs, "base image", layer, LayerFate.Base)), .. made];
     }
 
-    private static Shipment ShipmentOf(IReadOnlyList<BuiltImage> built)
-    {
-        Image[] images = [.. built.Select(one => one.Image)];
-        var format = ImageFormats.Of(images[0].Manifest.Descriptor.MediaType);
-        return new Shipment(images, images.Length == 1 ? null : ImageComposer.Compose(format, images, new Dictionary<string, string>()));
-    }
+    private static ImageIndex? IndexOf(IReadOnlyList<BuiltImage> built) => built.Count == 1
+        ? null
+        : ImageComposer.Compose(ImageFormats.Of(built[0].Image.Manifest.Descriptor.MediaType), [.. built.Select(one => one.Image)], new Dictionary<string, string>());
 
     private static PushHints HintsOf(IReadOnlyList<ResolvedBase> bases) => new()
     {

@@ -21,7 +21,7 @@ public static class ImageReport
         foreach (var destination in result.Destinations)
         {
             foreach (var reference in destination.References)
-                yield return $"  {(destination.Kind == "layout" ? "written" : "pushed")}  {reference}";
+                yield return $"  {(destination.Kind == "registry" ? "pushed" : "written")}  {reference}";
         }
 
         yield return $"  digest  {result.Digest}";

@@ -1,6 +1,7 @@
 using ImageBuild.Compression;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
@@ -40,8 +41,11 @@ public sealed record ImageRequest
     /// <summary>The lock file.</summary>
     public required LockRequest Lock { get; init; }
 
-    /// <summary>Where the image goes. At least one.</summary>
-    public required IReadOnlyList<Destination> Destinations { get; init; }
+    /// <summary>Where the image goes: registries with the repository and without a tag, layouts and archives without a name. At least one.</summary>
+    public required IReadOnlyList<ImageLocation> Destinations { get; init; }
+
+    /// <summary>The folder of a layout among the destinations that nobody else writes to, so that blobs of earlier images are deleted; null for none.</summary>
+    public string? OwnedLayout { get; init; }
 
     /// <summary>Say what would be delivered and stop there.</summary>
     public bool DryRun { get; init; }

@@ -10,6 +10,7 @@ using ImageBuild.Registries;
 using ImageBuild.Tar;
 using ImageBuild.Tests.Debian;
 using ImageBuild.Tests.Frameworks;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tests.Publishing;
 
@@ -103,7 +104,7 @@ public sealed class ImageBuilderTests : IDisposable
         File.WriteAllBytes(damaged, new byte[new FileInfo(damaged).Length]);
         File.SetLastWriteTimeUtc(damaged, time);
 
-        var second = await BuildAsync(request with { Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "new layout"), true)] });
+        var second = await BuildAsync(request with { Destinations = [new ImageLocation.InLayout(Path.Combine(_folder.Path, "new layout"), Name: null)] });
 
         Assert.Equal(first.Digest, second.Digest);
         Assert.Equal(Digest.Parse($"sha256:{Path.GetFileName(damaged)}"), Digest.Of(File.ReadAllBytes(damaged)));
@@ -117,7 +118,7 @@ public sealed class ImageBuilderTests : IDisposable
     {
         var request = await RequestAsync();
         var error = await Assert.ThrowsAsync<ImageBuildException>(
-            () => BuildAsync(request with { Destinations = [new Destination.Layout(_folder.File("not a folder"), true)] }));
+            () => BuildAsync(request with { Destinations = [new ImageLocation.InLayout(_folder.File("not a folder"), Name: null)] }));
         Assert.Equal(ErrorCodes.CannotWrite, error.Code);
         Assert.Empty(_log.Warnings);
     }
@@ -137,7 +138,7 @@ public sealed class ImageBuilderTests : IDisposable
     {
         var request = await RequestAsync();
         var first = await BuildAsync(request);
-        var second = await BuildAsync(request with { Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "other layout"), true)] }, "other cache");
+        var second = await BuildAsync(request with { Destinations = [new ImageLocation.InLayout(Path.Combine(_folder.Path, "other layout"), Name: null)] }, "other cache");
         Assert.Equal(first.Digest, second.Digest);
         Assert.All(second.Images[0].Layers, layer => Assert.Equal(LayerFate.Created, layer.Fate));
     }
@@ -189,7 +190,7 @@ public sealed class ImageBuilderTests : IDisposable
         }) with
         {
             Lock = new LockRequest(lockPath, Locked: true, ContinuousIntegration: true),
-            Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "layout"), Owned: true)],
+            Destinations = [new ImageLocation.InLayout(Path.Combine(_folder.Path, "layout"), Name: null)],
         };
     }
 

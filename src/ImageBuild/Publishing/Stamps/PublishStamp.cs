@@ -1,6 +1,7 @@
 using ImageBuild.Content;
 using ImageBuild.Layers;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing.Stamps;
 
@@ -27,7 +28,7 @@ public sealed record PublishStamp(
             inputs,
             PublishOutputs.Of(result),
             [.. result.Destinations.Where(destination => destination.Kind == "registry").SelectMany(destination => destination.References).Select(TagOf)],
-            [.. request.Destinations.OfType<Destination.Layout>().SelectMany(layout => FilesOf(layout.Folder, result))],
+            [.. request.Destinations.SelectMany(destination => FilesOf(destination, result)).Select(path => StampedFile.Of(path) ?? throw new InvalidOperationException($"'{path}' was written and is gone."))],
             [.. ImageReport.Lines(unchanged)],
             ImageResultJson.Write(unchanged));
 
@@ -72,13 +73,18 @@ public sealed record PublishStamp(
         })],
     };
 
-    private static IEnumerable<StampedFile> FilesOf(string folder, ImageResult result) => result.Images
-        .SelectMany(built => built.Image.Blobs.Select(blob => blob.Descriptor.Digest).Append(built.Image.Digest))
-        .Append(result.Digest)
-        .Distinct()
-        .Select(digest => Path.Combine(folder, "blobs", "sha256", digest.Hex))
-        .Prepend(Path.Combine(folder, "index.json"))
-        .Select(path => StampedFile.Of(path) ?? throw new InvalidOperationException($"'{path}' was written and is gone."));
+    private static IEnumerable<string> FilesOf(ImageLocation destination, ImageResult result) => destination switch
+    {
+        ImageLocation.InLayout layout => result.Images
+            .SelectMany(built => built.Image.Blobs.Select(blob => blob.Descriptor.Digest).Append(built.Image.Digest))
+            .Append(result.Digest)
+            .Distinct()
+            .Select(digest => Path.Combine(layout.Folder, "blobs", "sha256", digest.Hex))
+            .Prepend(Path.Combine(layout.Folder, "index.json")),
+        ImageLocation.InOciArchive archive => [archive.File],
+        ImageLocation.InDockerArchive archive => [archive.File],
+        _ => [],
+    };
 }
 
 /// <summary>A tag and where it should lead.</summary>

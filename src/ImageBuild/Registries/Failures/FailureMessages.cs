@@ -91,7 +91,8 @@ internal static class FailureMessages
             405 when failure.Method == "DELETE" => (ErrorCodes.DeleteUnsupported, null),
             400 when failure.Method == "DELETE" && failure.Code is "UNSUPPORTED" or "DIGEST_INVALID" => (ErrorCodes.DeleteUnsupported, null),
             413 => (ErrorCodes.BodyTooLarge, null),
-            415 => (ErrorCodes.ManifestRefused, null),
+            // Zot refuses Docker's types, old registries OCI's.
+            415 => (ErrorCodes.ManifestRefused, "The registry takes the other format only: set ContainerImageFormat to OCI or to Docker."),
             429 => (ErrorCodes.RegistryThrottled, null),
             _ when failure.Code is "MANIFEST_INVALID" or "MANIFEST_BLOB_UNKNOWN" => (ErrorCodes.ManifestRefused, failure.Code == "MANIFEST_BLOB_UNKNOWN" ? "Push again; a blob the registry had before is gone." : null),
             >= 500 => (ErrorCodes.RegistryFault, null),

@@ -1,7 +1,9 @@
 using ImageBuild.Content;
+using ImageBuild.Images;
 using ImageBuild.Layouts;
 using ImageBuild.Publishing;
 using ImageBuild.Publishing.Stamps;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tests.Publishing.Stamps;
 
@@ -48,8 +50,8 @@ public sealed class PublishStampTests : IDisposable
     public async Task Files_of_a_layout_that_are_gone_cut_off_or_written_anew_are_noticed()
     {
         var layout = new OciLayout(Path.Combine(_folder.Path, "layout"));
-        await layout.WriteAsync(Results.Image, "team/app", ["1.0", "latest"], default);
-        var request = Requests.Plain with { Destinations = [new Destination.Layout(layout.Folder, true)] };
+        await layout.WriteAsync(ManifestTree.Of(Results.Image), [LayoutName.Local("team/app", "1.0"), LayoutName.Local("team/app", "latest")], default);
+        var request = Requests.Plain with { Destinations = [new ImageLocation.InLayout(layout.Folder, Name: null)] };
         var stamp = PublishStamp.Of(Inputs, request, Results.With(Results.Layout(layout.Folder)));
         Assert.Equal(5, stamp.Files.Count); // index.json, manifest, configuration and two layers
         Assert.True(stamp.HasAllFiles());

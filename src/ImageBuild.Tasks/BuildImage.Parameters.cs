@@ -71,8 +71,14 @@ public sealed partial class BuildImage
     /// <summary>No culture data needed.</summary>
     public bool InvariantGlobalization { get; set; }
 
-    /// <summary>Where OS packages are fetched.</summary>
+    /// <summary>OS packages to add: identity, Version, KeepSetuid.</summary>
+    public ITaskItem[] Packages { get; set; } = [];
+
+    /// <summary>Where OS packages are fetched: identity, Suites, Components, SignedBy, Snapshot.</summary>
     public ITaskItem[] PackageSources { get; set; } = [];
+
+    /// <summary>Files with public keys whose signatures count for package sources.</summary>
+    public ITaskItem[] PackageKeys { get; set; } = [];
 
     /// <summary>Registries, separated by ';' or ','.</summary>
     public string Registry { get; set; } = "";

@@ -26,7 +26,7 @@ public sealed partial class BuildImage
             Repository = ImageNames.Repository(Repository, AssemblyName, log),
             Tags = ImageNames.Tags(ImageTag, ImageTags),
             RuntimeIdentifier = RuntimeIdentifier,
-            Base = CreateBase(),
+            Base = BaseItems.ToRequest(BaseImage, Distribution, InvariantGlobalization, RuntimePacks, RuntimeIdentifier, PackageItems.ToRequest(Packages, PackageSources, PackageKeys, ProjectDirectory)),
             Files = [.. AppFiles(root), .. ExtraFiles.Select(ToAppFile)],
             Execution = new ExecutionRequest
             {
@@ -57,14 +57,6 @@ public sealed partial class BuildImage
         if (ImageNames.Split(RuntimeIdentifiers) is { Count: > 1 } several)
             throw ErrorCodes.NotSupportedYet.Error($"ContainerRuntimeIdentifiers names {several.Count} platforms; this version builds one at a time.");
     }
-
-    private BaseRequest CreateBase() => BaseImage.Length > 0
-        ? new BaseRequest.Pulled(ImageReference.Parse(BaseImage))
-        : new BaseRequest.Assembled(
-            Distribution,
-            !InvariantGlobalization,
-            [.. RuntimePacks.Select(pack => new RuntimePack(pack.ItemSpec, pack.GetMetadata("Version"), RuntimeIdentifier, pack.GetMetadata("Folder")))],
-            [.. PackageSources.Select(source => source.ItemSpec)]);
 
     /// <summary>An assembled base has no `dotnet` command, a pulled one is expected to have it, as the SDK does.</summary>
     private IReadOnlyList<string> DefaultCommand(string root) =>

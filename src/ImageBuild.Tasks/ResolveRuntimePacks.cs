@@ -40,7 +40,7 @@ public sealed class ResolveRuntimePacks : EngineTask
     [Required]
     public string PackagesFolder { get; set; } = "";
 
-    /// <summary>The lock file, which need not exist.</summary>
+    /// <summary>The lock file, which need not exist; empty for none.</summary>
     public string LockFile { get; set; } = "";
 
     /// <summary>The runtime packs: identity, Version, Folder.</summary>
@@ -66,7 +66,7 @@ public sealed class ResolveRuntimePacks : EngineTask
             item.GetMetadata("LatestRuntimeFrameworkVersion"),
             item.GetMetadata("RuntimePackNamePatterns").Split(';')[0],
             item.GetMetadata("RuntimePackRuntimeIdentifiers").Split(';')))]);
-        var imageLock = await ImageLockFile.ReadAsync(LockFile, cancellationToken).ConfigureAwait(false) ?? ImageLock.Empty;
+        var imageLock = (LockFile.Length > 0 ? await ImageLockFile.ReadAsync(LockFile, cancellationToken).ConfigureAwait(false) : null) ?? ImageLock.Empty;
         var locked = imageLock.GetRuntimePacks(Platform.FromRuntimeIdentifier(RuntimeIdentifier)).ToDictionary(pack => pack.Id, pack => pack.Version);
         var packs = FrameworkRequirement.Read(RuntimeConfigFile)
             .Select(requirement => known.Resolve(requirement, RuntimeIdentifier, locked))

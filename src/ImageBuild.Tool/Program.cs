@@ -7,6 +7,7 @@ var root = new RootCommand("Builds, pushes and inspects container images from .N
     PushCommand.Create(),
     CopyCommand.Create(),
     InspectCommand.Create(),
+    LockCommand.Create(),
     CacheCommand.Create(),
     LoginCommand.Create(),
     LogoutCommand.Create(),

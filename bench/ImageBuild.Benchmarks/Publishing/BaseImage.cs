@@ -39,7 +39,7 @@ internal sealed class BaseImage
             Repository = Repository,
             Tags = [Tag],
             RuntimeIdentifier = Surroundings.RuntimeIdentifier,
-            Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks, Sources: []),
+            Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks),
             Files = [],
             Execution = new ExecutionRequest { AppCommand = ["/bin/sh"], WorkingDirectory = "/" },
             Created = DateTimeOffset.UnixEpoch,

@@ -3,6 +3,7 @@ using ImageBuild.Debian;
 using ImageBuild.Frameworks;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Tar;
 
 namespace ImageBuild.Publishing;
 
@@ -12,7 +13,6 @@ internal static class AssembledBase
     /// <summary>The number of the user that applications run as; the account is in the base's passwd file.</summary>
     private const string UserId = "1654";
 
-    private const string AptFolder = "/etc/apt";
     private const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Decides the packages, by the lock where it says, and how the layers are made. The network is asked only for what is not locked.</summary>
@@ -21,26 +21,32 @@ internal static class AssembledBase
         BaseRequest.Assembled request, Platform platform, LockSession locked, BuildServices services, CancellationToken cancellationToken)
     {
         var distribution = Distribution.Parse(request.Distribution);
-        var sources = PackageSources.Choose(
-            distribution,
-            [.. request.Sources.Select(source => new PackageSource(PackageSource.ParseUri(source), [], []))],
-            services.Environment,
-            AptFolder).Sources;
+        var packages = new OsPackages(request.Packages, services);
+        var sources = packages.SourcesFor(distribution, platform);
+        var asked = new BaseOsRequest(distribution, platform)
+        {
+            InvariantGlobalization = !request.Globalization,
+            AdditionalPackages = request.Packages.Packages,
+            AdditionalSuites = BaseOsRequest.SuitesBeside(distribution, request.Packages.Sources),
+        };
         var baseOs = await locked.BaseOsAsync(
-            new BaseOsRequest(distribution, platform) { InvariantGlobalization = !request.Globalization },
-            asked => new BaseOsResolver(services.Archives, services.Log, TimeProvider.System)
-                .ResolveAsync(asked, sources, ArchiveKeyring.LoadDebian(), cancellationToken)).ConfigureAwait(false);
+            asked, (_, previous) => packages.Resolver.ResolveAsync(asked, sources, packages.KeysFor(distribution), previous, cancellationToken)).ConfigureAwait(false);
         locked.Check(platform, request.RuntimePacks);
 
-        var assembler = new BaseOsAssembler(services.Archives, services.Cache, services.Log);
         return new ResolvedBase(
             ConfigOf(platform, request.RuntimePacks),
             Layers: [],
-            [
-                new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, token => assembler.AssembleAsync(baseOs, sources, token)),
-                .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf),
-            ],
+            [.. RecipesOf(baseOs, packages, sources), .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf)],
             ImageFormat.Oci);
+    }
+
+    /// <summary>The default set, and on it the packages the user added: so all images share the first.</summary>
+    private static IEnumerable<LayerRecipe> RecipesOf(LockedBaseOs baseOs, OsPackages packages, IReadOnlyList<PackageSource> sources)
+    {
+        var files = new Shared<IReadOnlyList<TarEntry>>(token => packages.Assembler.AssembleAsync(baseOs, sources, token));
+        yield return new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, files.GetAsync);
+        if (baseOs.Added.Count > 0)
+            yield return packages.RecipeOf(baseOs, baseOs.Key, async token => BaseTree.Of(await files.GetAsync(token).ConfigureAwait(false)), sources);
     }
 
     /// <summary>The variables .NET's own images set, and DOTNET_ROOT for the apphost.</summary>

@@ -15,14 +15,7 @@ public sealed class ImageBuilder(BuildServices services)
         RequestValidation.Check(request);
         var limits = CacheLimits.FromEnvironment(services.Environment);
         var locked = await LockSession.OpenAsync(request.Lock, services.Log, cancellationToken).ConfigureAwait(false);
-        var resolved = request.Base switch
-        {
-            BaseRequest.Assembled assembled =>
-                await AssembledBase.ResolveAsync(assembled, request.Platform, locked, services, cancellationToken).ConfigureAwait(false),
-            BaseRequest.Pulled pulled =>
-                await PulledBase.ResolveAsync(pulled.Reference, request.Platform, locked, services.Registries, cancellationToken).ConfigureAwait(false),
-            _ => throw new InvalidOperationException($"There is no base {request.Base}."),
-        };
+        var resolved = await BaseResolver.ResolveAsync(request.Base, request.Platform, locked, services, cancellationToken).ConfigureAwait(false);
 
         if (request.Mode.LostSharing() is { } lost)
             services.Log.Info(lost);

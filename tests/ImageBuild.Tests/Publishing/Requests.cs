@@ -10,7 +10,7 @@ internal static class Requests
         Repository = "team/app",
         Tags = ["latest"],
         RuntimeIdentifier = "linux-x64",
-        Base = new BaseRequest.Assembled("debian:13", Globalization: false, [], []),
+        Base = new BaseRequest.Assembled("debian:13", Globalization: false, []),
         Files = [],
         Execution = new ExecutionRequest { AppCommand = ["/app/App"], WorkingDirectory = "/app" },
         Created = DateTimeOffset.UnixEpoch,

@@ -15,7 +15,7 @@ internal static class BaseItems
         string baseImage, string distribution, bool invariantGlobalization, ITaskItem[] runtimePacks, string runtimeIdentifier, PackageRequest packages)
     {
         BaseRequest request = baseImage.Length > 0
-            ? new BaseRequest.Pulled(ImageReference.Parse(baseImage))
+            ? new BaseRequest.Pulled(ImageReference.Parse(baseImage)) { Globalization = !invariantGlobalization }
             : new BaseRequest.Assembled(
                 distribution,
                 !invariantGlobalization,

@@ -11,7 +11,7 @@ namespace ImageBuild.Debian;
 public sealed class BaseOsAssembler(HttpClient http, ContentCache cache, IBuildLog log)
 {
     /// <summary>Raised when the same packages lead to other files. Part of <see cref="LockedBaseOs.Key"/>.</summary>
-    internal const int RecipeVersion = 2;
+    internal const int RecipeVersion = 1;
 
     /// <summary>How requests to archives behave; tests make them impatient.</summary>
     internal ArchiveClient Client { get; init; } = new(http, log);

@@ -1,5 +1,6 @@
 using ImageBuild.Content;
 using ImageBuild.Debian;
+using ImageBuild.Elf;
 using ImageBuild.Frameworks;
 using ImageBuild.Images;
 using ImageBuild.Layers;
@@ -33,20 +34,31 @@ internal static class AssembledBase
             asked, (_, previous) => packages.Resolver.ResolveAsync(asked, sources, packages.KeysFor(distribution), previous, cancellationToken)).ConfigureAwait(false);
         locked.Check(platform, request.RuntimePacks);
 
+        var files = new Shared<IReadOnlyList<TarEntry>>(token => packages.Assembler.AssembleAsync(baseOs, sources, token));
+        List<LayerRecipe> layers = [new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, files.GetAsync)];
+
+        // The packages the user added lie on the default set, so all images share that one.
+        if (baseOs.Added.Count > 0)
+        {
+            var added = packages.RecipeOf(baseOs, baseOs.Key, async token => BaseTree.Of(await files.GetAsync(token).ConfigureAwait(false)), sources);
+            var shared = new Shared<IReadOnlyList<TarEntry>>(added.Entries);
+            layers.Add(added with { Entries = shared.GetAsync });
+        }
+
         return new ResolvedBase(
             ConfigOf(platform, request.RuntimePacks),
             Layers: [],
-            [.. RecipesOf(baseOs, packages, sources), .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf)],
-            ImageFormat.Oci);
-    }
-
-    /// <summary>The default set, and on it the packages the user added: so all images share the first.</summary>
-    private static IEnumerable<LayerRecipe> RecipesOf(LockedBaseOs baseOs, OsPackages packages, IReadOnlyList<PackageSource> sources)
-    {
-        var files = new Shared<IReadOnlyList<TarEntry>>(token => packages.Assembler.AssembleAsync(baseOs, sources, token));
-        yield return new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, files.GetAsync);
-        if (baseOs.Added.Count > 0)
-            yield return packages.RecipeOf(baseOs, baseOs.Key, async token => BaseTree.Of(await files.GetAsync(token).ConfigureAwait(false)), sources);
+            [.. layers, .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf)],
+            ImageFormat.Oci)
+        {
+            Libraries = async token =>
+            {
+                var libraries = LibraryIndex.Empty;
+                foreach (var layer in layers)
+                    libraries = libraries.With(await packages.LibrariesAsync(layer.Identity, layer.Entries, token).ConfigureAwait(false));
+                return libraries;
+            },
+        };
     }
 
     /// <summary>The variables .NET's own images set, and DOTNET_ROOT for the apphost.</summary>

@@ -22,5 +22,9 @@ public abstract record BaseRequest
 
     /// <summary>An image in a registry.</summary>
     /// <param name="Reference">By tag, digest or both.</param>
-    public sealed record Pulled(ImageReference Reference) : BaseRequest;
+    public sealed record Pulled(ImageReference Reference) : BaseRequest
+    {
+        /// <summary>Whether the application expects culture data (ICU).</summary>
+        public bool Globalization { get; init; }
+    }
 }

@@ -20,6 +20,8 @@ public sealed class ImageBuilder(BuildServices services)
         if (request.Mode.LostSharing() is { } lost)
             services.Log.Info(lost);
         var layers = await BuildLayersAsync(request, resolved, cancellationToken).ConfigureAwait(false);
+        if (resolved.Libraries is { } libraries)
+            await NativeLibraries.CheckAsync(request, () => libraries(cancellationToken), services.Log).ConfigureAwait(false);
         var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry($"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created));
         var config = ConfigRules.Apply(resolved.Config, request, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
         var image = ImageComposer.Compose(request.Format ?? resolved.Format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);

@@ -1,6 +1,9 @@
+using System.Text;
 using ImageBuild.Content;
 using ImageBuild.Debian;
+using ImageBuild.Elf;
 using ImageBuild.Layers;
+using ImageBuild.Tar;
 
 namespace ImageBuild.Publishing;
 
@@ -40,6 +43,26 @@ internal sealed class OsPackages(PackageRequest request, BuildServices services)
         NameOf(request.Packages),
         baseOs.AddedKey(below, request.Packages),
         async token => await Assembler.AssembleAddedAsync(baseOs, request.Packages, await tree(token).ConfigureAwait(false), sources, token).ConfigureAwait(false));
+
+    /// <summary>The libraries of a layer, from the cache where the layer was looked at before.</summary>
+    /// <param name="layer">Names the layer.</param>
+    /// <param name="files">Its files.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<LibraryIndex> LibrariesAsync(Digest layer, Func<CancellationToken, Task<IReadOnlyList<TarEntry>>> files, CancellationToken cancellationToken)
+    {
+        var key = Digest.Of($"libraries v1\n{layer}\n");
+        if (await services.Cache.RecallAsync(key, services.Log, cancellationToken).ConfigureAwait(false) is { } known)
+        {
+            var stream = await known.Blob.OpenAsync(cancellationToken).ConfigureAwait(false);
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            return LibraryIndex.Parse(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false));
+        }
+
+        var libraries = LibraryIndex.Of(await files(cancellationToken).ConfigureAwait(false));
+        var blob = await services.Cache.AddAsync("text/plain", (file, token) => file.WriteAsync(Encoding.UTF8.GetBytes(libraries.ToString()), token).AsTask(), cancellationToken).ConfigureAwait(false);
+        await services.Cache.RememberAsync(key, "list of libraries", new CachedContent(blob, blob.Descriptor.Digest), cancellationToken).ConfigureAwait(false);
+        return libraries;
+    }
 
     /// <summary>"libgdiplus", "curl, libgdiplus, tzdata and 2 more".</summary>
     private static string NameOf(IReadOnlyList<WantedPackage> packages)

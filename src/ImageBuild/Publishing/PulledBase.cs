@@ -27,6 +27,7 @@ internal static class PulledBase
         if (config.DiffIds.Count != image.Layers.Count)
             throw ErrorCodes.InvalidImage.Error($"The base image {reference} has {image.Layers.Count} layers, but its configuration names {config.DiffIds.Count}.");
 
+        WarnOfCultures(request, config, services.Log);
         IReadOnlyList<ILayer> layers = [.. image.Layers.Zip(config.DiffIds, (blob, diffId) => new Layer(blob, diffId))];
         var added = request.Packages.Packages.Count == 0
             ? []
@@ -44,6 +45,13 @@ internal static class PulledBase
                 ["org.opencontainers.image.base.digest"] = digest.ToString(),
             },
         };
+    }
+
+    /// <summary>.NET's own images without ICU say so in a variable: there every culture is the invariant one, and many have no time zones either.</summary>
+    private static void WarnOfCultures(BaseRequest.Pulled request, ImageConfig config, IBuildLog log)
+    {
+        if (request.Globalization && config.Environment.Any(pair => pair.Key == "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT" && pair.Value is "1" or "true"))
+            log.Warning(ErrorCodes.CulturesMissing, $"{request.Reference} has no culture data (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT is set), but the application does not set InvariantGlobalization. {ErrorCodes.CulturesMissing.Remedy}");
     }
 
     /// <summary>Packages the base lacks, as one more layer. Its own layers are read only where lock or cache do not know the answer.</summary>

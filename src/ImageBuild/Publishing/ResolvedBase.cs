@@ -1,3 +1,4 @@
+using ImageBuild.Elf;
 using ImageBuild.Images;
 using ImageBuild.Layers;
 using ImageBuild.Registries;
@@ -16,6 +17,9 @@ internal sealed record ResolvedBase(ImageConfig Config, IReadOnlyList<ILayer> La
 
     /// <summary>Annotations that say which image this one stands on.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Finds out which libraries the base has; null where that would mean fetching a base image just to look.</summary>
+    public Func<CancellationToken, Task<LibraryIndex>>? Libraries { get; init; }
 
     /// <summary>What a push can know before it asks.</summary>
     public PushHints Hints => Home is null

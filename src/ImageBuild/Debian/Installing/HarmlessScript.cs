@@ -11,6 +11,7 @@ internal sealed record HarmlessScript(string Package, string Reason)
         new("bash", "Registers a manual page."),
         new("ca-certificates", "Writes the bundle of certificates; it is written here, too."),
         new("dash", "Moves /bin/sh between shells; the package has the link itself."),
+        new("fontconfig", "Makes a cache of the fonts; without it programs read the fonts themselves."),
         new("fontconfig-config", "Asks about anti-aliasing; the answers it takes by itself are the files of the package."),
         new("libgssapi-krb5-2", "Moves a file of versions before 2013."),
         new("libc6", "Restarts services and checks the kernel."),

@@ -19,6 +19,10 @@ internal static class BaseBenchmark
     private const int Threads = 2;
     private static readonly Platform Amd64 = new("linux", "amd64");
 
+    private static string Fresh => Path.Combine(Folder, "fresh");
+
+    private static string Kept => Path.Combine(Folder, "kept");
+
     private static string Folder { get; } = Path.Combine(Surroundings.Results, "base-os");
 
     public static async Task RunAsync(BenchmarkOptions options)
@@ -32,7 +36,7 @@ internal static class BaseBenchmark
             new("with ICU, only unpacked", () => Make(cultures, CompressionFormat.None)),
             new("invariant, gzip", () => Make(invariant, CompressionFormat.Gzip)),
             new("invariant, zstd", () => Make(invariant, CompressionFormat.Zstd)),
-            new("second project, same lock", () => Get(cultures, CompressionFormat.Gzip)),
+            new("second project, same lock", () => Get(cultures, CompressionFormat.Gzip, Kept)),
         ];
         var table = new MarkdownTable("layer", "wall s", "processor s", "size");
         foreach (var standing in Race.Run(options.Rounds ?? DefaultRounds, contestants))
@@ -68,17 +72,17 @@ internal static class BaseBenchmark
 
     private static long Make(LockedBaseOs locked, CompressionFormat format)
     {
-        if (Directory.Exists(Cache().RecordFolder))
-            Directory.Delete(Cache().RecordFolder, recursive: true);
-        return Get(locked, format);
+        if (Directory.Exists(Fresh))
+            Directory.Delete(Fresh, recursive: true);
+        return Get(locked, format, Fresh);
     }
 
-    private static long Get(LockedBaseOs locked, CompressionFormat format)
+    private static long Get(LockedBaseOs locked, CompressionFormat format, string layers)
     {
         using var http = ArchiveHttp.CreateClient();
         var assembler = new BaseOsAssembler(http, Cache(), NullBuildLog.Instance);
         var recipe = new LayerRecipe(LayerKind.BaseOs, locked.Distribution, locked.Key, token => assembler.AssembleAsync(locked, [], token));
-        return new LayerFactory(Cache(), format, Threads).GetAsync(recipe, CancellationToken.None).GetAwaiter().GetResult().Layer.Descriptor.Size;
+        return new LayerFactory(new ContentCache(layers), format, Threads).GetAsync(recipe, CancellationToken.None).GetAwaiter().GetResult().Layer.Descriptor.Size;
     }
 
     private static ContentCache Cache() => new(Path.Combine(Folder, "cache"));

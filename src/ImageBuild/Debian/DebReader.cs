@@ -71,7 +71,21 @@ internal sealed class DebReader(string name)
             .GroupBy(entry => entry.Path, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => Encoding.UTF8.GetString(((FileContent.InMemory)group.Last().Content!).Bytes.Span), StringComparer.Ordinal);
 
+    /// <summary>Reads a member. The bytes of entries nobody wants are passed over: for the large packages that is most of the memory.</summary>
     private List<Entry> ReadTar(Stream deb, ArMember member, Func<Entry, bool> wanted)
+    {
+        try
+        {
+            return ReadTar(deb, member, wanted, wanted);
+        }
+        catch (PassedOverException)
+        {
+            // A wanted file is a hard link to one that is not wanted, which hardly any package has.
+            return ReadTar(deb, member, wanted, _ => true);
+        }
+    }
+
+    private List<Entry> ReadTar(Stream deb, ArMember member, Func<Entry, bool> wanted, Func<Entry, bool> hasContent)
     {
         var suffix = Path.GetExtension(member.Name);
         using var section = new SectionStream(deb, member.Offset, member.Size);
@@ -82,20 +96,20 @@ internal sealed class DebReader(string name)
         using var reader = new TarReader(expanded, leaveOpen: true);
 
         var entries = new List<Entry>();
-        var contents = new Dictionary<string, FileContent>(StringComparer.Ordinal);
+        var contents = new Dictionary<string, FileContent?>(StringComparer.Ordinal);
         for (var count = 0; reader.GetNextEntry() is { } source; count++)
         {
             if (count == EntryLimit)
                 throw ErrorCodes.PackageTooLarge.Error($"The package {name} has more than {EntryLimit} files.");
-            if (Convert(source, contents) is { } entry && wanted(entry))
-                entries.Add(entry);
+            if (Convert(source, contents, hasContent) is { } entry && wanted(entry))
+                entries.Add(entry.Kind == TarEntryKind.File && entry.Content is null ? throw new PassedOverException() : entry);
         }
 
         return entries;
     }
 
     /// <returns>Null for the root itself.</returns>
-    private Entry? Convert(System.Formats.Tar.TarEntry source, Dictionary<string, FileContent> contents)
+    private Entry? Convert(System.Formats.Tar.TarEntry source, Dictionary<string, FileContent?> contents, Func<Entry, bool> hasContent)
     {
         var path = PackagePath.Normalise(source.Name)
             ?? throw Unsafe($"'{source.Name}' is not below the root");
@@ -108,8 +122,9 @@ internal sealed class DebReader(string name)
             case TarEntryType.Directory:
                 return Own(Entry.Directory(path, mode));
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                contents[path] = ReadContent(source);
-                return Own(Entry.File(path, contents[path], Allowed(mode)));
+                var file = new Entry(path, TarEntryKind.File, Allowed(mode));
+                contents[path] = hasContent(file) ? ReadContent(source) : null;
+                return Own(file with { Content = contents[path] });
             case TarEntryType.SymbolicLink:
                 return PackagePath.StaysBelowRoot(path, source.LinkName)
                     ? Own(Entry.SymbolicLink(path, source.LinkName))
@@ -120,7 +135,7 @@ internal sealed class DebReader(string name)
                 if (target is null || !contents.TryGetValue(target, out var content))
                     throw Unsafe($"the hard link '{path}' leads to '{source.LinkName}', which is not an earlier file of the package");
                 contents[path] = content;
-                return Own(Entry.File(path, content, Allowed(mode)));
+                return Own(new Entry(path, TarEntryKind.File, Allowed(mode)) { Content = content });
             default:
                 throw Unsafe($"'{path}' is a {source.EntryType}");
         }
@@ -141,4 +156,7 @@ internal sealed class DebReader(string name)
     }
 
     private ImageBuildException Unsafe(string what) => ErrorCodes.PackageUnsafe.Error($"The package {name} is refused: {what}.");
+
+    /// <summary>The content of a wanted file was passed over.</summary>
+    private sealed class PassedOverException : Exception;
 }

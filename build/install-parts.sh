@@ -21,6 +21,7 @@ parts=(
     openssl=openssl
     git=git
     busybox=busybox-static
+    mmdebstrap=mmdebstrap
     setpriv=util-linux
 )
 

@@ -1,14 +1,16 @@
 using ImageBuild.Benchmarks;
+using ImageBuild.Benchmarks.BaseOs;
 using ImageBuild.Benchmarks.Compression;
 using ImageBuild.Benchmarks.Publishing;
 using ImageBuild.Benchmarks.Pushing;
 using ImageBuild.Benchmarks.Tar;
 
 const string Usage = """
-    usage: ImageBuild.Benchmarks [all|tar|compression|push|publish] [--rounds N] [--keep]
+    usage: ImageBuild.Benchmarks [all|tar|compression|base|push|publish] [--rounds N] [--keep]
 
       tar           tar writers: speed, size, and which of them give the same bytes everywhere
       compression   gzip and zstd encoders, levels, block sizes, threads
+      base          the base layer from a lock with warm packages: time, processor time, size, memory
       push          a cold push of 200 MB beside skopeo's, against a real registry
       publish       PublishImage beside the SDK's PublishContainer, against a real registry
       all           everything (the default)
@@ -18,6 +20,13 @@ const string Usage = """
 if (args is ["tar-fingerprint", var folder])
 {
     Fingerprints.Print(folder);
+    return 0;
+}
+
+// Another process of this program, whose memory the base benchmark measures.
+if (args is [BaseBenchmark.OnceArgument])
+{
+    await BaseBenchmark.RunOnceAsync();
     return 0;
 }
 
@@ -41,6 +50,9 @@ switch (command)
     case "compression":
         await CompressionBenchmark.RunAsync(options);
         return 0;
+    case "base":
+        await BaseBenchmark.RunAsync(options);
+        return 0;
     case "push":
         await PushBenchmark.RunAsync(options);
         return 0;
@@ -50,6 +62,7 @@ switch (command)
     case "all":
         await TarBenchmark.RunAsync(options);
         await CompressionBenchmark.RunAsync(options);
+        await BaseBenchmark.RunAsync(options);
         await PushBenchmark.RunAsync(options);
         await PublishBenchmark.RunAsync(options);
         return 0;

@@ -9,17 +9,9 @@ public sealed partial class BuildImage
     [Required]
     public string ProjectName { get; set; } = "";
 
-    /// <summary>The project's folder.</summary>
-    [Required]
-    public string ProjectDirectory { get; set; } = "";
-
     /// <summary>The application's assembly without extension.</summary>
     [Required]
     public string AssemblyName { get; set; } = "";
-
-    /// <summary>The platforms: runtime identifier, PublishDirectory (absolute).</summary>
-    [Required]
-    public ITaskItem[] Platforms { get; set; } = [];
 
     /// <summary>Also tag the image of each platform.</summary>
     public bool PlatformTags { get; set; }
@@ -36,45 +28,8 @@ public sealed partial class BuildImage
     /// <summary>Keep native assets of other platforms.</summary>
     public bool KeepForeignAssets { get; set; }
 
-    /// <summary>"net10.0".</summary>
-    [Required]
-    public string TargetFramework { get; set; } = "";
-
-    /// <summary>The SDK's table of frameworks.</summary>
-    public ITaskItem[] KnownFrameworkReferences { get; set; } = [];
-
-    /// <summary>The SDK's table of apphost packs.</summary>
-    public ITaskItem[] KnownAppHostPacks { get; set; } = [];
-
     /// <summary>The runtime identifier the published executable is for; empty where there is none.</summary>
     public string OwnAppHost { get; set; } = "";
-
-    /// <summary>NuGet's package folder.</summary>
-    [Required]
-    public string PackagesFolder { get; set; } = "";
-
-    /// <summary>A folder for the project that restores runtime packs, absolute.</summary>
-    [Required]
-    public string PacksFolder { get; set; } = "";
-
-    /// <summary>The project's own package sources, separated by ';'; empty for NuGet's configuration.</summary>
-    public string RestoreSources { get; set; } = "";
-
-    /// <summary>Package sources beside those, separated by ';'.</summary>
-    public string RestoreAdditionalSources { get; set; } = "";
-
-    /// <summary>The project's own NuGet configuration.</summary>
-    public string RestoreConfigFile { get; set; } = "";
-
-    /// <summary>The project's own package folder.</summary>
-    public string RestorePackagesPath { get; set; } = "";
-
-    /// <summary>"debian:13".</summary>
-    [Required]
-    public string Distribution { get; set; } = "";
-
-    /// <summary>A base image.</summary>
-    public string BaseImage { get; set; } = "";
 
     /// <summary>A family of base images.</summary>
     public string Family { get; set; } = "";
@@ -82,20 +37,8 @@ public sealed partial class BuildImage
     /// <summary>"OCI", "Docker", or empty for the base's.</summary>
     public string Format { get; set; } = "";
 
-    /// <summary>The application brings its runtime along.</summary>
-    public bool SelfContained { get; set; }
-
     /// <summary>What was done to the files of packages: "composite", "trimmed", "single-file", "native-aot", or empty.</summary>
     public string PublishMode { get; set; } = "";
-
-    /// <summary>Say what would be delivered and stop there.</summary>
-    public bool DryRun { get; set; }
-
-    /// <summary>No culture data needed.</summary>
-    public bool InvariantGlobalization { get; set; }
-
-    /// <summary>Where OS packages are fetched.</summary>
-    public ITaskItem[] PackageSources { get; set; } = [];
 
     /// <summary>Registries, separated by ';' or ','.</summary>
     public string Registry { get; set; } = "";
@@ -155,10 +98,6 @@ public sealed partial class BuildImage
     /// <summary>The most layers the application may have; empty for the engine's own choice.</summary>
     public string LayerBudget { get; set; } = "";
 
-    /// <summary>The lock file.</summary>
-    [Required]
-    public string LockFile { get; set; } = "";
-
     /// <summary>A missing or unfitting lock is an error.</summary>
     public bool LockedMode { get; set; }
 
@@ -170,9 +109,6 @@ public sealed partial class BuildImage
 
     /// <summary>The layout is the embedded default.</summary>
     public bool OwnsLayout { get; set; }
-
-    /// <summary>The local cache; empty for the operating system's folder.</summary>
-    public string CacheDirectory { get; set; } = "";
 
     /// <summary>The result file, absolute.</summary>
     [Required]

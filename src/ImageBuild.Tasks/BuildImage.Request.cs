@@ -43,7 +43,7 @@ public sealed partial class BuildImage
                 .. Platforms.Select(platform => new PlatformRequest
                 {
                     RuntimeIdentifier = platform.ItemSpec,
-                    Base = CreateBase(packs[platform.ItemSpec]),
+                    Base = BaseFor(packs[platform.ItemSpec].RuntimePacks),
                     Files = [.. AppFiles(platform, packs[platform.ItemSpec], root), .. extraFiles],
                     Execution = execution,
                 }),
@@ -55,7 +55,7 @@ public sealed partial class BuildImage
             LayerBudget = ParseLayerBudget(),
             Mode = ParsePublishMode(),
             DryRun = DryRun,
-            Lock = new LockRequest(Path.GetFullPath(LockFile, ProjectDirectory), LockedMode, ContinuousIntegration),
+            Lock = new LockRequest(LockPath, LockedMode, ContinuousIntegration),
             Destinations = [.. Destinations(repository)],
             OwnedLayout = OwnsLayout ? LayoutPath : null,
         };
@@ -66,13 +66,6 @@ public sealed partial class BuildImage
         if (Family.Length > 0)
             throw ErrorCodes.NotSupportedYet.Error($"ContainerFamily is '{Family}'; this version assembles the base itself.");
     }
-
-    private BaseRequest CreateBase(RestoredPacks packs) => BaseImage switch
-    {
-        "" => new BaseRequest.Assembled(Distribution, !InvariantGlobalization, packs.RuntimePacks, [.. PackageSources.Select(source => source.ItemSpec)]),
-        "scratch" => new BaseRequest.Scratch(),
-        _ => new BaseRequest.Pulled(ImageReference.Parse(BaseImage)),
-    };
 
     /// <summary>An assembled base has no `dotnet` command, a pulled one is expected to have it, as the SDK does.</summary>
     private IReadOnlyList<string> DefaultCommand(string root) =>

@@ -33,24 +33,23 @@ public sealed partial class BuildImage
     /// <returns>Null where a change could go unseen: without a lock file, or with a commit that cannot be read.</returns>
     private (Digest Digest, DateTime Settled)? FingerprintInputs()
     {
-        var lockFile = Path.GetFullPath(LockFile, ProjectDirectory);
-        if (!File.Exists(lockFile) || CommitId.Read(ProjectDirectory) is not { } commit)
+        if (!File.Exists(LockPath) || CommitId.Read(ProjectDirectory) is not { } commit)
             return null;
         using var inputs = new InputFingerprint();
         inputs.Add(typeof(BuildImage).Module.ModuleVersionId.ToString());
         inputs.Add(typeof(ImageBuilder).Module.ModuleVersionId.ToString());
         inputs.Add(commit);
         // Every parameter counts, so that a new one cannot be forgotten here.
-        foreach (var parameter in typeof(BuildImage).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+        foreach (var parameter in typeof(BuildImage).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => typeof(ImageTask).IsAssignableFrom(property.DeclaringType)))
         {
             if (!parameter.IsDefined(typeof(OutputAttribute)))
                 Add(inputs, parameter.Name, parameter.GetValue(this));
         }
 
-        inputs.Add(File.ReadAllText(lockFile));
+        inputs.Add(File.ReadAllText(LockPath));
         foreach (var platform in Platforms)
             inputs.AddFolder(platform.GetMetadata("PublishDirectory"));
-        foreach (var file in ExtraFiles)
+        foreach (var file in ExtraFiles.Concat(PackageKeys))
             inputs.AddFile(Path.GetFullPath(file.ItemSpec, ProjectDirectory));
         return (inputs.Complete(), inputs.Settled);
     }

@@ -9,7 +9,7 @@ using Microsoft.Build.Framework;
 namespace ImageBuild.Tasks;
 
 /// <summary>Builds an image of a published project and delivers it. Translates MSBuild's values and reports; the engine decides.</summary>
-public sealed partial class BuildImage : EngineTask
+public sealed partial class BuildImage : ImageTask
 {
     /// <summary>The images: Manifest, Configuration, ManifestDigest, ManifestMediaType, Platform.</summary>
     [Output]
@@ -39,6 +39,8 @@ public sealed partial class BuildImage : EngineTask
     [Output]
     public ITaskItem[] GeneratedContainerNames { get; private set; } = [];
 
+    private protected override bool NeedsAppHost(string runtimeIdentifier) => AppCommand.Length == 0 && runtimeIdentifier != OwnAppHost;
+
     /// <inheritdoc />
     protected override async Task RunAsync(IBuildLog log, CancellationToken cancellationToken)
     {
@@ -49,14 +51,13 @@ public sealed partial class BuildImage : EngineTask
         if (inputs is { } known && TryFinishUnchanged(known.Digest, log, cancellationToken))
             return;
         var request = CreateRequest(RestorePacks(cancellationToken), log);
-        var cacheRoot = CacheDirectory.Length > 0 ? Path.GetFullPath(CacheDirectory, ProjectDirectory) : ContentCache.DefaultRoot(Environment.GetEnvironmentVariable);
         using var archives = ArchiveHttp.CreateClient();
         using var registries = RegistryAccess.Create(
             Environment.GetEnvironmentVariable,
             request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
             (request.Platforms[0].Base as BaseRequest.Pulled)?.Reference.Registry,
             log);
-        var services = new BuildServices(new ContentCache(cacheRoot), archives, registries.Clients, Environment.GetEnvironmentVariable, log);
+        var services = new BuildServices(new ContentCache(CacheRoot), archives, registries.Clients, Environment.GetEnvironmentVariable, log);
         var result = await new ImageBuilder(services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
 
         await AtomicFile.WriteAsync(ResultFile, ImageResultJson.Write(result), cancellationToken).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace ImageBuild.Tasks;
 /// Restore does not see the targets of a package, so a PackageDownload item there would be ignored. A generated project is
 /// restored instead, and only when a package is not in the package folder yet.
 /// </remarks>
-internal sealed class PackRestore(IBuildEngine3 engine, BuildImage task)
+internal sealed class PackRestore(IBuildEngine3 engine, ImageTask task)
 {
     /// <summary>What concerns the project that is published and would break the restore of another one.</summary>
     private static readonly string[] NotForTheRestore =

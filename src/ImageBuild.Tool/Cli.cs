@@ -28,6 +28,7 @@ internal static class Cli
             DigestCommand.Create(),
             ManifestCommand.Create(),
             InspectCommand.Create(),
+            LockCommand.Create(),
             CacheCommand.Create(),
             LoginCommand.Create(),
             LogoutCommand.Create(),

@@ -44,7 +44,7 @@ internal sealed class BaseImage
                 new PlatformRequest
                 {
                     RuntimeIdentifier = Surroundings.RuntimeIdentifier,
-                    Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks, Sources: []),
+                    Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks),
                     Files = [],
                     Execution = new ExecutionRequest { AppCommand = ["/bin/sh"], WorkingDirectory = "/" },
                 },

@@ -106,6 +106,8 @@ public sealed class ContentCache
             await WriteRecordAsync(key, CacheRecord.Of(key, record.Name, descriptor, diffId, modified), cancellationToken).ConfigureAwait(false);
         }
 
+        NoteUseOfRecord(key);
+        NoteUse(file);
         return new FileBlob(file.FullName, descriptor);
     }
 

@@ -1,8 +1,10 @@
 using ImageBuild.Content;
 using ImageBuild.Debian;
+using ImageBuild.Elf;
 using ImageBuild.Frameworks;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Tar;
 
 namespace ImageBuild.Publishing;
 
@@ -15,7 +17,6 @@ internal static class AssembledBase
     /// <summary>Where ASP.NET Core listens. The image for applications that bring their runtime has it too, as Microsoft's runtime-deps does.</summary>
     private static readonly KeyValuePair<string, string> AspNetPort = new("ASPNETCORE_HTTP_PORTS", "8080");
 
-    private const string AptFolder = "/etc/apt";
     private const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Decides the packages, by the lock where it says, and how the layers are made. The network is asked only for what is not locked.</summary>
@@ -24,26 +25,43 @@ internal static class AssembledBase
         BaseRequest.Assembled request, Platform platform, LockSession locked, BuildServices services, CancellationToken cancellationToken)
     {
         var distribution = Distribution.Parse(request.Distribution);
-        var sources = PackageSources.Choose(
-            distribution,
-            [.. request.Sources.Select(source => new PackageSource(PackageSource.ParseUri(source), [], []))],
-            services.Environment,
-            AptFolder).Sources;
+        var packages = new OsPackages(request.Packages, services);
+        var sources = packages.SourcesFor(distribution, platform);
+        var asked = new BaseOsRequest(distribution, platform)
+        {
+            InvariantGlobalization = !request.Globalization,
+            AdditionalPackages = request.Packages.Packages,
+            AdditionalSuites = BaseOsRequest.SuitesBeside(distribution, request.Packages.Sources),
+        };
         var baseOs = await locked.BaseOsAsync(
-            new BaseOsRequest(distribution, platform) { InvariantGlobalization = !request.Globalization },
-            asked => new BaseOsResolver(services.Archives, services.Log, TimeProvider.System)
-                .ResolveAsync(asked, sources, ArchiveKeyring.LoadDebian(), cancellationToken)).ConfigureAwait(false);
+            asked, (_, previous) => packages.Resolver.ResolveAsync(asked, sources, packages.KeysFor(distribution), previous, cancellationToken)).ConfigureAwait(false);
         locked.Check(platform, request.RuntimePacks);
 
-        var assembler = new BaseOsAssembler(services.Archives, services.Cache, services.Log);
+        var files = new Shared<IReadOnlyList<TarEntry>>(token => packages.Assembler.AssembleAsync(baseOs, sources, token));
+        List<LayerRecipe> layers = [new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, files.GetAsync)];
+
+        // The packages the user added lie on the default set, so all images share that one.
+        if (baseOs.Added.Count > 0)
+        {
+            var added = packages.RecipeOf(baseOs, baseOs.Key, async token => BaseTree.Of(await files.GetAsync(token).ConfigureAwait(false)), sources);
+            var shared = new Shared<IReadOnlyList<TarEntry>>(added.Entries);
+            layers.Add(added with { Entries = shared.GetAsync });
+        }
+
         return new ResolvedBase(
             ConfigOf(platform, request.RuntimePacks),
             Layers: [],
-            [
-                new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, token => assembler.AssembleAsync(baseOs, sources, token)),
-                .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf),
-            ],
-            ImageFormat.Oci);
+            [.. layers, .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf)],
+            ImageFormat.Oci)
+        {
+            Libraries = async token =>
+            {
+                var libraries = LibraryIndex.Empty;
+                foreach (var layer in layers)
+                    libraries = libraries.With(await packages.LibrariesAsync(layer.Identity, layer.Entries, token).ConfigureAwait(false));
+                return libraries;
+            },
+        };
     }
 
     /// <summary>The variables .NET's own images set, and DOTNET_ROOT for the apphost.</summary>

@@ -18,7 +18,7 @@ public sealed class ImageBuilder(BuildServices services)
         var locked = await LockSession.OpenAsync(request.Lock, services.Log, cancellationToken).ConfigureAwait(false);
         var bases = new List<ResolvedBase>();
         foreach (var platform in request.Platforms)
-            bases.Add(await ResolveBaseAsync(platform, locked, cancellationToken).ConfigureAwait(false));
+            bases.Add(await BaseResolver.ResolveAsync(platform.Base, platform.Platform, locked, services, cancellationToken).ConfigureAwait(false));
 
         if (request.Mode.LostSharing() is { } lost)
             services.Log.Info(lost);
@@ -37,14 +37,6 @@ public sealed class ImageBuilder(BuildServices services)
         new CacheMaintenance(services.Cache).PruneDaily(limits);
         return new ImageResult(request.Repository, request.Tags, images, index, destinations);
     }
-
-    private Task<ResolvedBase> ResolveBaseAsync(PlatformRequest request, LockSession locked, CancellationToken cancellationToken) => request.Base switch
-    {
-        BaseRequest.Assembled assembled => AssembledBase.ResolveAsync(assembled, request.Platform, locked, services, cancellationToken),
-        BaseRequest.Pulled pulled => PulledBase.ResolveAsync(pulled.Reference, request.Platform, locked, services.Registries, cancellationToken),
-        BaseRequest.Scratch => Task.FromResult(ResolvedBase.Scratch(request.Platform)),
-        _ => throw new InvalidOperationException($"There is no base {request.Base}."),
-    };
 
     /// <summary>Delivers. Where that fails because bytes in the cache changed, once more: what was damaged is made again when it is read.</summary>
     /// <remarks>A damaged disk changes bytes without changing times, so it shows only where the bytes are read.</remarks>
@@ -81,6 +73,8 @@ public sealed class ImageBuilder(BuildServices services)
         ImageRequest request, PlatformRequest platform, ResolvedBase resolved, ImageFormat format, LayerFactory factory, CancellationToken cancellationToken)
     {
         var layers = await BuildLayersAsync(request, platform, resolved, factory, cancellationToken).ConfigureAwait(false);
+        if (resolved.Libraries is { } libraries)
+            await NativeLibraries.CheckAsync(platform, () => libraries(cancellationToken), services.Log).ConfigureAwait(false);
         var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry($"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created));
         var config = ConfigRules.Apply(resolved.Config, platform, request.Created, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
         var image = ImageComposer.Compose(format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);

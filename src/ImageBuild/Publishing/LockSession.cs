@@ -22,6 +22,9 @@ internal sealed class LockSession
         _lock = found ?? ImageLock.Empty;
     }
 
+    /// <summary>What the lock says now.</summary>
+    public ImageLock Lock => _lock;
+
     private bool IsStrict => _request.Locked || _request.ContinuousIntegration;
 
     /// <summary>Reads the lock file.</summary>
@@ -38,12 +41,14 @@ internal sealed class LockSession
 
     /// <summary>The locked base, or the one <paramref name="resolve"/> finds.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockStale"/>, and what <paramref name="resolve"/> throws.</exception>
-    public async Task<LockedBaseOs> BaseOsAsync(BaseOsRequest request, Func<BaseOsRequest, Task<LockedBaseOs>> resolve)
+    /// <param name="request">What is wanted.</param>
+    /// <param name="resolve">Gets the request and what the lock said so far.</param>
+    public async Task<LockedBaseOs> BaseOsAsync(BaseOsRequest request, Func<BaseOsRequest, LockedBaseOs?, Task<LockedBaseOs>> resolve)
     {
-        if (_lock.TryGetBaseOs(request, out var reason) is { } locked)
+        if (_lock.TryGetBaseOs(request, out var reason) is { } locked && !_request.Update)
             return locked;
         Deviate(reason);
-        var resolved = await resolve(request).ConfigureAwait(false);
+        var resolved = await resolve(request, _lock.FindBaseOs(request.Platform)).ConfigureAwait(false);
         _lock = _lock.WithBaseOs(request.Platform, resolved);
         return resolved;
     }
@@ -52,7 +57,7 @@ internal sealed class LockSession
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockStale"/>, and what <paramref name="resolve"/> throws.</exception>
     public async Task<Digest> BaseImageAsync(ImageReference reference, Func<Task<Digest>> resolve)
     {
-        if (_lock.GetBaseImage(reference.ToString()) is { } locked)
+        if (_lock.GetBaseImage(reference.ToString()) is { } locked && !_request.Update)
             return locked;
         Deviate($"does not hold the base image {reference}");
         var resolved = await resolve().ConfigureAwait(false);
@@ -88,7 +93,7 @@ internal sealed class LockSession
 
     private void Deviate(string reason)
     {
-        if (!_existed)
+        if (!_existed || _request.Update)
             return;
         if (IsStrict)
             throw ErrorCodes.LockStale.Error($"'{_request.Path}' {reason}.", "Publish on a developer's machine and commit the changed lock file.");

@@ -12,6 +12,7 @@ public sealed partial class RoomTests
         ["Diagnostics"] = [],
         ["Content"] = ["Diagnostics"],
         ["Tar"] = ["Diagnostics", "Content"],
+        ["Elf"] = ["Tar"],
         ["Compression"] = ["Diagnostics", "Content"],
         ["Images"] = ["Diagnostics", "Content"],
         ["Layers"] = ["Diagnostics", "Content", "Tar", "Compression", "Images"],
@@ -24,7 +25,7 @@ public sealed partial class RoomTests
         ["SupplyChain"] = ["Diagnostics", "Content", "Images", "Registries"],
         ["Publishing"] =
         [
-            "Diagnostics", "Content", "Tar", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers", "SupplyChain",
+            "Diagnostics", "Content", "Tar", "Elf", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers", "SupplyChain",
         ],
         ["Inspection"] = ["Diagnostics", "Content", "Tar", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers", "SupplyChain"],
     };

@@ -181,7 +181,7 @@ public sealed class ImageBuilderTests : IDisposable
         await ImageLockFile.WriteAsync(lockPath, imageLock, default);
         return Requests.Plain.With(plain => plain with
         {
-            Base = new BaseRequest.Assembled("debian:13", Globalization: false, packs, [_archive.Uri.ToString()]),
+            Base = new BaseRequest.Assembled("debian:13", Globalization: false, packs) { Packages = new PackageRequest { Sources = [PackageSource.Parse(_archive.Uri.ToString())] } },
             Files =
             [
                 new AppFile(TarEntry.File("app/App.dll", FileContent.FromBytes("app"u8.ToArray())), new FileOrigin.App()),

@@ -8,7 +8,7 @@ internal static class Requests
     public static PlatformRequest Platform { get; } = new()
     {
         RuntimeIdentifier = "linux-x64",
-        Base = new BaseRequest.Assembled("debian:13", Globalization: false, [], []),
+        Base = new BaseRequest.Assembled("debian:13", Globalization: false, []),
         Files = [],
         Execution = new ExecutionRequest { AppCommand = ["/app/App"], WorkingDirectory = "/app" },
     };

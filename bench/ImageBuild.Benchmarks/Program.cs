@@ -1,14 +1,16 @@
 using ImageBuild.Benchmarks;
 using ImageBuild.Benchmarks.Compression;
+using ImageBuild.Benchmarks.Layers;
 using ImageBuild.Benchmarks.Publishing;
 using ImageBuild.Benchmarks.Pushing;
 using ImageBuild.Benchmarks.Tar;
 
 const string Usage = """
-    usage: ImageBuild.Benchmarks [all|tar|compression|push|publish] [--rounds N] [--keep]
+    usage: ImageBuild.Benchmarks [all|tar|compression|layers|push|publish] [--rounds N] [--keep]
 
       tar           tar writers: speed, size, and which of them give the same bytes everywhere
       compression   gzip and zstd encoders, levels, block sizes, threads
+      layers        ways to cut twelve services into layers, by what a registry holds and what a change sends
       push          a cold push of 200 MB beside skopeo's, against a real registry
       publish       PublishImage beside the SDK's PublishContainer, against a real registry
       all           everything (the default)
@@ -41,6 +43,9 @@ switch (command)
     case "compression":
         await CompressionBenchmark.RunAsync(options);
         return 0;
+    case "layers":
+        await LayersBenchmark.RunAsync(options);
+        return 0;
     case "push":
         await PushBenchmark.RunAsync(options);
         return 0;
@@ -50,6 +55,7 @@ switch (command)
     case "all":
         await TarBenchmark.RunAsync(options);
         await CompressionBenchmark.RunAsync(options);
+        await LayersBenchmark.RunAsync(options);
         await PushBenchmark.RunAsync(options);
         await PublishBenchmark.RunAsync(options);
         return 0;

@@ -3,9 +3,11 @@ using System.Xml.Linq;
 
 namespace ImageBuild.Benchmarks.Publishing;
 
-/// <summary>A copy of a workload in a folder of its own, so that neither contender sees what the other built.</summary>
+/// <summary>A copy of a workload, a project or a solution of several, in a folder of its own, so that neither contender sees what the other built.</summary>
 internal sealed class Project
 {
+    private static readonly string[] Made = ["bin", "obj"];
+
     /// <summary>Nothing stays behind that the next lap would find warm, and what the host of this program set does not reach the build.</summary>
     private static readonly (string Name, string? Value)[] Quiet =
     [
@@ -16,10 +18,10 @@ internal sealed class Project
     ];
 
     private readonly string _folder;
-    private readonly string _name;
+    private readonly string _file;
     private int _revision;
 
-    private Project(string folder, string name) => (_folder, _name) = (folder, name);
+    private Project(string folder, string file) => (_folder, _file) = (folder, file);
 
     /// <summary>Where publish puts the application.</summary>
     public string PublishFolder => Path.Combine(_folder, "bin", "Release", "net10.0", Surroundings.RuntimeIdentifier, "publish");
@@ -31,22 +33,10 @@ internal sealed class Project
     /// <exception cref="InvalidOperationException">Nothing was packed.</exception>
     public static Project Copy(string workload, string folder, Contender contender)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Surroundings.Workloads, workload)))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        CopyFolder(Path.Combine(Surroundings.Workloads, workload), folder);
         if (contender == Contender.ImageBuild)
-            File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), $"""
-                <Project>
-                  <PropertyGroup>
-                    <RestoreAdditionalProjectSources>{Surroundings.PackedPackages}</RestoreAdditionalProjectSources>
-                  </PropertyGroup>
-                  <ItemGroup>
-                    <PackageReference Include="ImageBuild.Tasks" Version="{PackedVersion()}" PrivateAssets="all" />
-                  </ItemGroup>
-                </Project>
-
-                """);
-        return new Project(folder, workload);
+            ReferencePackage(Path.Combine(folder, "Directory.Build.props"));
+        return new Project(folder, File.Exists(Path.Combine(folder, workload + ".slnx")) ? workload + ".slnx" : workload + ".csproj");
     }
 
     /// <summary>"dotnet publish" for linux-x64, needing the shared framework.</summary>
@@ -72,13 +62,42 @@ internal sealed class Project
     {
         var command = new Command(
             "dotnet",
-            [verb, $"{_name}.csproj", "-c", "Release", "-r", Surroundings.RuntimeIdentifier, "--self-contained", "false", "--nologo", "-v:m", "-tl:off", .. arguments])
+            [verb, _file, "-c", "Release", "-r", Surroundings.RuntimeIdentifier, "--self-contained", "false", "--nologo", "-v:m", "-tl:off", .. arguments])
         {
             WorkingDirectory = _folder,
         };
         foreach (var (name, value) in Quiet.Concat(environment))
             command.Environment[name] = value;
         return command.RunAsync();
+    }
+
+    private static void CopyFolder(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (var file in Directory.EnumerateFiles(source))
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        foreach (var folder in Directory.EnumerateDirectories(source).Where(folder => !Made.Contains(Path.GetFileName(folder))))
+            CopyFolder(folder, Path.Combine(target, Path.GetFileName(folder)));
+    }
+
+    /// <summary>Adds what the README says to add; where versions are managed centrally, the version goes into an item of its own.</summary>
+    private static void ReferencePackage(string file)
+    {
+        var props = File.Exists(file) ? XDocument.Load(file) : new XDocument(new XElement("Project"));
+        var reference = new XElement("PackageReference", new XAttribute("Include", "ImageBuild.Tasks"), new XAttribute("PrivateAssets", "all"));
+        var version = new XAttribute("Version", PackedVersion());
+        props.Root!.Add(
+            new XElement("PropertyGroup", new XElement("RestoreAdditionalProjectSources", Surroundings.PackedPackages)),
+            new XElement(
+                "ItemGroup",
+                new XAttribute("Condition", "'$(ManagePackageVersionsCentrally)' == 'true'"),
+                reference,
+                new XElement("PackageVersion", reference.Attribute("Include"), version)),
+            new XElement(
+                "ItemGroup",
+                new XAttribute("Condition", "'$(ManagePackageVersionsCentrally)' != 'true'"),
+                new XElement(reference.Name, reference.Attributes(), version)));
+        props.Save(file);
     }
 
     private static string PackedVersion()

@@ -15,6 +15,7 @@ internal sealed class FleetStudy
     private readonly Dictionary<string, IReadOnlyList<StoredLayer>> _images;
     private readonly HashSet<Digest> _registry;
     private readonly ILookup<string, Service> _users;
+    private readonly IReadOnlyList<(int Users, long Sent)> _bumps;
 
     public FleetStudy(Strategy strategy, LayerSizes sizes, IReadOnlyList<Service> services)
     {
@@ -24,6 +25,7 @@ internal sealed class FleetStudy
         _users = services
             .SelectMany(service => service.Packages.Select(package => (package.Id, Service: service)))
             .ToLookup(use => use.Id, use => use.Service, StringComparer.OrdinalIgnoreCase);
+        _bumps = [.. _users.Select(users => (users.Count(), Sent(users.Select(service => service.WithChanged(origin => IsPackage(origin, users.Key))))))];
     }
 
     public IEnumerable<int> LayerCounts => _images.Values.Select(layers => layers.Count);
@@ -37,9 +39,7 @@ internal sealed class FleetStudy
     /// <summary>A package gets a new version in all services that have it: bytes sent, mean over the packages.</summary>
     /// <param name="least">Packages that at least so many services have.</param>
     /// <param name="most">And at most so many.</param>
-    public double Bump(int least, int most) => _users
-        .Where(users => users.Count() >= least && users.Count() <= most)
-        .Average(users => Sent(users.Select(service => service.WithChanged(origin => IsPackage(origin, users.Key)))));
+    public double Bump(int least, int most) => _bumps.Where(bump => bump.Users >= least && bump.Users <= most).Average(bump => (double)bump.Sent);
 
     /// <summary>The month's patches of .NET: every package of Microsoft's that has the version of the framework, in all services: bytes sent.</summary>
     public double Patch() => Sent(_services.Select(service => service.WithChanged(origin =>

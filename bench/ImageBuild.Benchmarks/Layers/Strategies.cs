@@ -17,14 +17,13 @@ internal static class Strategies
 
         Strategy.OfPackages("by vendor", Default, Groupings.ByVendor, Mergings.OneRest),
         Strategy.OfPackages("by what needs it", Default, Groupings.ByDependent, Mergings.OneRest),
-        Strategy.OfPackages("by family, from 64 kB alone, 2 hashed rests", Default, Groupings.ByFamily, Mergings.Threshold(64_000, 2)),
-        Strategy.OfPackages("by family, from 64 kB alone, 4 hashed rests", Default, Groupings.ByFamily, Mergings.Threshold(64_000, 4)),
+        Strategy.OfPackages("by family, alone from 64 kB, 2 hashed rests", Default, Groupings.ByFamily, Mergings.Threshold(64_000, 2)),
+        Strategy.OfPackages("by family, alone from 64 kB, 4 hashed rests", Default, Groupings.ByFamily, Mergings.Threshold(64_000, 4)),
         Strategy.OfPackages("by family, 4 hashed rests", Default, Groupings.ByFamily, Mergings.HashedRest(4)),
 
         Strategy.OfPackages("large packages alone", Default, Groupings.ByFamilyUnless(1_000_000), Mergings.OneRest),
         Strategy.OfPackages("large packages alone, 4 hashed rests", Default, Groupings.ByFamilyUnless(1_000_000), Mergings.HashedRest(4)),
         Strategy.OfPackages("large packages alone, optimum of size × packages", Default, Groupings.ByFamilyUnless(1_000_000), Mergings.Optimum),
-        Strategy.OfPackages("large packages alone", Strategy.Unlimited, Groupings.ByFamilyUnless(1_000_000), Mergings.OneRest),
 
         .. new[] { 6, 10, 15, 20, 30, Strategy.Unlimited }.Select(Strategy.Shipped),
     ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace ImageBuild.Benchmarks.Publishing;
@@ -19,56 +20,66 @@ internal sealed class Project
 
     private readonly string _folder;
     private readonly string _file;
+    private readonly string[] _platform;
     private int _revision;
 
-    private Project(string folder, string file) => (_folder, _file) = (folder, file);
+    private Project(string folder, string file, string? runtimeIdentifier)
+    {
+        (_folder, _file) = (folder, file);
+        _platform = runtimeIdentifier is null ? [] : ["-r", runtimeIdentifier, "--self-contained", "false"];
+    }
 
-    /// <summary>Where publish puts the application.</summary>
+    /// <summary>Where publish puts an application that is published for a platform.</summary>
     public string PublishFolder => Path.Combine(_folder, "bin", "Release", "net10.0", Surroundings.RuntimeIdentifier, "publish");
 
     /// <summary>Where ImageBuild expects its lock file.</summary>
     public string LockFile => Path.Combine(_folder, "imagebuild.lock.json");
 
     /// <summary>Copies a workload; ImageBuild's copy references the package that was packed last.</summary>
+    /// <param name="workload">The folder below workloads/, and the name of the project or solution in it.</param>
+    /// <param name="folder">Where the copy goes.</param>
+    /// <param name="contender">Whose copy it is.</param>
+    /// <param name="runtimeIdentifier">The platform it is published for; null leaves that out, as many do.</param>
     /// <exception cref="InvalidOperationException">Nothing was packed.</exception>
-    public static Project Copy(string workload, string folder, Contender contender)
+    public static Project Copy(string workload, string folder, Contender contender, string? runtimeIdentifier = Surroundings.RuntimeIdentifier)
     {
         CopyFolder(Path.Combine(Surroundings.Workloads, workload), folder);
         if (contender == Contender.ImageBuild)
             ReferencePackage(Path.Combine(folder, "Directory.Build.props"));
-        return new Project(folder, File.Exists(Path.Combine(folder, workload + ".slnx")) ? workload + ".slnx" : workload + ".csproj");
+        return new Project(folder, File.Exists(Path.Combine(folder, workload + ".slnx")) ? workload + ".slnx" : workload + ".csproj", runtimeIdentifier);
     }
 
-    /// <summary>"dotnet publish" for linux-x64, needing the shared framework.</summary>
+    /// <summary>"dotnet publish", needing the shared framework; the projects of a solution one after the other.</summary>
     /// <param name="environment">Variables for the command.</param>
     /// <param name="arguments">More arguments, such as a target.</param>
-    public Task<CommandResult> PublishAsync(IEnumerable<(string Name, string? Value)> environment, IEnumerable<string> arguments) =>
-        DotNetAsync("publish", environment, arguments);
-
-    /// <summary>"dotnet build" with what publish builds with.</summary>
-    public Task<CommandResult> BuildAsync(IEnumerable<(string Name, string? Value)> environment) => DotNetAsync("build", environment, []);
-
-    /// <summary>Changes one line of the program.</summary>
-    public void ChangeOneLine()
-    {
-        var file = Path.Combine(_folder, "Revision.cs");
-        var lines = File.ReadAllLines(file);
-        var at = Array.FindIndex(lines, line => line.Contains("const int Number", StringComparison.Ordinal));
-        lines[at] = string.Create(CultureInfo.InvariantCulture, $"    public const int Number = {++_revision};");
-        File.WriteAllLines(file, lines);
-    }
-
-    private Task<CommandResult> DotNetAsync(string verb, IEnumerable<(string Name, string? Value)> environment, IEnumerable<string> arguments)
+    public Task<CommandResult> PublishAsync(IEnumerable<(string Name, string? Value)> environment, IEnumerable<string> arguments)
     {
         var command = new Command(
             "dotnet",
-            [verb, _file, "-c", "Release", "-r", Surroundings.RuntimeIdentifier, "--self-contained", "false", "--nologo", "-v:m", "-tl:off", .. arguments])
+            ["publish", _file, "-c", "Release", .. _platform, "--nologo", "-v:m", "-tl:off", "-m:1", .. arguments])
         {
             WorkingDirectory = _folder,
         };
         foreach (var (name, value) in Quiet.Concat(environment))
             command.Environment[name] = value;
         return command.RunAsync();
+    }
+
+    /// <summary>Changes one line of the program; of a solution, of one program.</summary>
+    public void ChangeOneLine()
+    {
+        var file = Directory.EnumerateFiles(_folder, "Revision.cs", SearchOption.AllDirectories).Single();
+        var lines = File.ReadAllLines(file);
+        var at = Array.FindIndex(lines, line => line.Contains("const int Number", StringComparison.Ordinal));
+        lines[at] = string.Create(CultureInfo.InvariantCulture, $"    public const int Number = {++_revision};");
+        File.WriteAllLines(file, lines);
+    }
+
+    /// <summary>References another version of a package.</summary>
+    public void UseVersion(string package, string version)
+    {
+        var file = Path.Combine(_folder, _file);
+        File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), $"(?<=Include=\"{Regex.Escape(package)}\" Version=\")[^\"]+", version));
     }
 
     private static void CopyFolder(string source, string target)

@@ -72,10 +72,12 @@ internal sealed class FleetStudy
     /// <summary>Such a machine gets a service again after one package changed: bytes it pulls, mean over services and packages.</summary>
     public double PullBump() => _services
         .SelectMany(service => service.Packages.Select(package => (service, package.Id)))
-        .Average(pair => (double)LayersOf(pair.service.WithChanged(origin => IsPackage(origin, pair.Id)))
-            .Zip(_images[pair.service.Name].Select(layer => (Digest?)layer.Identity).Concat(Enumerable.Repeat((Digest?)null, Strategy.Unlimited)))
-            .SkipWhile(pairOfLayers => pairOfLayers.First.Identity == pairOfLayers.Second)
-            .Sum(pairOfLayers => pairOfLayers.First.Size));
+        .Average(pair =>
+        {
+            var after = LayersOf(pair.service.WithChanged(origin => IsPackage(origin, pair.Id)));
+            var same = after.Zip(_images[pair.service.Name]).TakeWhile(layers => layers.First.Identity == layers.Second.Identity).Count();
+            return (double)after.Skip(same).Sum(layer => layer.Size);
+        });
 
     private static bool IsPackage(FileOrigin origin, string id) =>
         origin is FileOrigin.Package package && package.Id.Equals(id, StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,7 @@ internal static class Strategies
 
     public static IReadOnlyList<Strategy> All { get; } =
     [
-        new("one layer", service => [new PlannedLayer(LayerKind.App, "", [.. service.Files.Select(file => file.Entry)])]),
+        new("one layer", service => [PlannedLayer.Of(LayerKind.App, "", service.Files.Select(file => file.Entry))]),
         Strategy.OfPackages("all packages together", Default, _ => _ => "", Mergings.OneRest),
 
         .. new[] { 6, 10, 20, Strategy.Unlimited }.Select(budget => Strategy.OfPackages("by package", budget, Groupings.ByPackage, Mergings.OneRest)),

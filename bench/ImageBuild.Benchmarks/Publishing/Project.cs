@@ -75,9 +75,10 @@ internal sealed class Project
         File.WriteAllLines(file, lines);
     }
 
-    /// <summary>References another version of a package.</summary>
+    /// <summary>References another version of a package. What was published goes: publish does not replace a file by an older one.</summary>
     public void UseVersion(string package, string version)
     {
+        Directory.Delete(Path.Combine(_folder, "bin"), recursive: true);
         var file = Path.Combine(_folder, _file);
         File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), $"(?<=Include=\"{Regex.Escape(package)}\" Version=\")[^\"]+", version));
     }

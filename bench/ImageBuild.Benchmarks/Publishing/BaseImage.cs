@@ -22,6 +22,8 @@ internal sealed class BaseImage
     /// <summary>The tag of <see cref="Repository"/>.</summary>
     public const string Tag = "10.0";
 
+    public static Platform Platform { get; } = new("linux", "amd64");
+
     /// <summary>What the layers are made of; ImageBuild's projects get a copy, so that both stand on the same packages.</summary>
     public static string LockFile { get; } = Path.Combine(Surroundings.Results, "base", "imagebuild.lock.json");
 
@@ -66,6 +68,9 @@ internal sealed class BaseImage
         using var client = new RegistryClient(host);
         await new Pusher(client).PushAsync(PushPlan.For(_image, host, repository, [tag]), CancellationToken.None);
     }
+
+    /// <summary>Whether the image has a layer.</summary>
+    public bool Has(Digest layer) => _image.Layers.Any(blob => blob.Descriptor.Digest == layer);
 
     /// <summary>A cache that knows the base's layers and nothing else.</summary>
     public static void CopyCacheTo(string folder)

@@ -110,6 +110,9 @@ public sealed partial class BuildImage
     /// <summary>The layout is the embedded default.</summary>
     public bool OwnsLayout { get; set; }
 
+    /// <summary>"registry/repository" where builds leave layers for each other; empty for none.</summary>
+    public string LayerCache { get; set; } = "";
+
     /// <summary>The result file, absolute.</summary>
     [Required]
     public string ResultFile { get; set; } = "";

@@ -55,6 +55,7 @@ public sealed partial class BuildImage
             LayerBudget = ParseLayerBudget(),
             Mode = ParsePublishMode(),
             DryRun = DryRun,
+            LayerHome = LayerCache.Length > 0 ? ImageReference.Parse(LayerCache) : null,
             Lock = new LockRequest(LockPath, LockedMode, ContinuousIntegration),
             Destinations = [.. Destinations(repository)],
             OwnedLayout = OwnsLayout ? LayoutPath : null,

@@ -22,7 +22,7 @@ internal static class AssembledBase
     /// <summary>Decides the packages, by the lock where it says, and how the layers are made. The network is asked only for what is not locked.</summary>
     /// <exception cref="Diagnostics.ImageBuildException">Packages cannot be found or trusted, or the lock does not fit.</exception>
     public static async Task<ResolvedBase> ResolveAsync(
-        BaseRequest.Assembled request, Platform platform, LockSession locked, BuildServices services, CancellationToken cancellationToken)
+        BaseRequest.Assembled request, Platform platform, LockSession session, BuildServices services, CancellationToken cancellationToken)
     {
         var distribution = Distribution.Parse(request.Distribution);
         var packages = new OsPackages(request.Packages, services);
@@ -33,12 +33,14 @@ internal static class AssembledBase
             AdditionalPackages = request.Packages.Packages,
             AdditionalSuites = BaseOsRequest.SuitesBeside(distribution, request.Packages.Sources),
         };
-        var baseOs = await locked.BaseOsAsync(
+        var baseOs = await session.BaseOsAsync(
             asked, (_, previous) => packages.Resolver.ResolveAsync(asked, sources, packages.KeysFor(distribution), previous, cancellationToken)).ConfigureAwait(false);
-        locked.Check(platform, request.RuntimePacks);
+        session.Check(platform, request.RuntimePacks);
 
         var files = new Shared<IReadOnlyList<TarEntry>>(token => packages.Assembler.AssembleAsync(baseOs, sources, token));
-        List<LayerRecipe> layers = [new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, files.GetAsync)];
+        var defaultSet = new LayerRecipe(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, files.GetAsync);
+        // The lock is part of the source, so what it says is believed; packages need not be fetched to find that a registry has their layer.
+        List<LayerRecipe> layers = [defaultSet with { KnownDiffId = baseOs.Layer is { } locked && locked.Key == defaultSet.TarKey ? locked.DiffId : null }];
 
         // The packages the user added lie on the default set, so all images share that one.
         if (baseOs.Added.Count > 0)

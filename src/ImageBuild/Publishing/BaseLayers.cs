@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
@@ -15,9 +16,6 @@ namespace ImageBuild.Publishing;
 internal sealed class BaseLayers(ContentCache cache, IBuildLog log)
 {
     private const string ListingType = "application/vnd.imagebuild.listing.v1.tar";
-
-    /// <summary>What a layer may unpack to.</summary>
-    private const long ExpandedLimit = 64L << 30;
 
     /// <summary>Reads all layers and lays them on each other.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>, or what fetching a layer throws.</exception>
@@ -62,7 +60,7 @@ internal sealed class BaseLayers(ContentCache cache, IBuildLog log)
             {
                 using var hash = SHA256.Create();
                 using var expanded = new LimitedStream(
-                    Decompression.Open(packed, Suffix(layer.Descriptor.MediaType)), ExpandedLimit, () => ErrorCodes.InvalidImage.Error($"{what} unpacks to more than {ExpandedLimit} bytes."));
+                    PackedLayer.Open(packed, layer.Descriptor.MediaType), PackedLayer.ExpandedLimit, () => ErrorCodes.InvalidImage.Error($"{what} unpacks to more than {PackedLayer.ExpandedLimit} bytes."));
                 using var hashing = new CryptoStream(expanded, hash, CryptoStreamMode.Read);
                 var entries = LayerReader.Read(hashing, BaseTree.IsOfInterest, what, cancellationToken);
 
@@ -79,7 +77,4 @@ internal sealed class BaseLayers(ContentCache cache, IBuildLog log)
             }
         }
     }
-
-    private static string Suffix(string mediaType) =>
-        mediaType.EndsWith("gzip", StringComparison.Ordinal) ? ".gz" : mediaType.EndsWith("zstd", StringComparison.Ordinal) ? ".zst" : "";
 }

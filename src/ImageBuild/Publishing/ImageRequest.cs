@@ -1,6 +1,7 @@
 using ImageBuild.Compression;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Registries;
 using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
@@ -46,6 +47,9 @@ public sealed record ImageRequest
 
     /// <summary>The folder of a layout among the destinations that nobody else writes to, so that blobs of earlier images are deleted; null for none.</summary>
     public string? OwnedLayout { get; init; }
+
+    /// <summary>A repository where builds leave the layers they packed for all others; null for none.</summary>
+    public ImageReference? LayerHome { get; init; }
 
     /// <summary>Say what would be delivered and stop there.</summary>
     public bool DryRun { get; init; }

@@ -83,6 +83,18 @@ internal sealed class LockSession
         _lock = _lock.WithRuntimePacks(platform, wanted);
     }
 
+    /// <summary>Notes what the layer of the default set unpacks to. CI notes nothing: nobody would commit it.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockStale"/>: the lock says something else.</exception>
+    public void NoteBaseLayer(Platform platform, LockedLayer layer)
+    {
+        if (_lock.FindBaseOs(platform) is not { } baseOs || baseOs.Layer == layer)
+            return;
+        if (baseOs.Layer is { } other && other.Key == layer.Key)
+            Deviate($"says that the base for {platform} unpacks to {other.DiffId}, but it unpacks to {layer.DiffId}");
+        if (!IsStrict)
+            _lock = _lock.WithBaseOs(platform, baseOs with { Layer = layer });
+    }
+
     /// <summary>Writes the lock where it says something new.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)

@@ -21,7 +21,7 @@ internal static class PulledBase
             (await client.HeadManifestAsync(reference.Repository, reference.Identifier, cancellationToken).ConfigureAwait(false))?.Digest
                 ?? throw ErrorCodes.ManifestMissing.Error($"There is no base image {reference}.")).ConfigureAwait(false);
         var image = await client.GetImageAsync(reference.Repository, digest.ToString(), platform, cancellationToken).ConfigureAwait(false);
-        var config = ImageConfigJson.Read(await ReadAsync(image.Config, cancellationToken).ConfigureAwait(false));
+        var config = await image.ReadConfigAsync(cancellationToken).ConfigureAwait(false);
         if ((config.Platform.OperatingSystem, config.Platform.Architecture) != (platform.OperatingSystem, platform.Architecture))
             throw ErrorCodes.BasePlatformMismatch.Error($"The base image {reference} is for {config.Platform}, not for {platform}.");
         if (config.DiffIds.Count != image.Layers.Count)
@@ -80,16 +80,5 @@ internal static class PulledBase
 
         var below = Digest.Of(string.Join('\n', layers.Select(layer => layer.DiffId)));
         return [packages.RecipeOf(baseOs, below, tree.GetAsync, packages.SourcesFor(Distribution.Parse(baseOs.Distribution), platform))];
-    }
-
-    private static async Task<byte[]> ReadAsync(IBlob blob, CancellationToken cancellationToken)
-    {
-        var stream = await blob.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            var bytes = new byte[blob.Descriptor.Size];
-            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return bytes;
-        }
     }
 }

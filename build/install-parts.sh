@@ -22,6 +22,8 @@ parts=(
     git=git
     busybox=busybox-static
     setpriv=util-linux
+    zsh=zsh
+    fish=fish
 )
 
 missing=()

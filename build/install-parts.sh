@@ -23,6 +23,8 @@ parts=(
     busybox=busybox-static
     mmdebstrap=mmdebstrap
     setpriv=util-linux
+    zsh=zsh
+    fish=fish
 )
 
 missing=()

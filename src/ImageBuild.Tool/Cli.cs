@@ -32,6 +32,7 @@ internal static class Cli
             CacheCommand.Create(),
             LoginCommand.Create(),
             LogoutCommand.Create(),
+            CompletionCommand.Create(),
         };
         root.Options.Add(Verbosity.Quiet);
         root.Options.Add(Verbosity.Verbose);

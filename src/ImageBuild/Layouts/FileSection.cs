@@ -1,9 +1,10 @@
+using ImageBuild.Content;
 using Microsoft.Win32.SafeHandles;
 
 namespace ImageBuild.Layouts;
 
 /// <summary>A part of a file as a stream of its own. Several may read one file at once.</summary>
-internal sealed class FileSection : Stream
+internal sealed class FileSection : ForwardStream
 {
     private readonly SafeFileHandle _file;
     private readonly long _offset;
@@ -20,19 +21,7 @@ internal sealed class FileSection : Stream
         Length = length;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length { get; }
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer) => Advance(RandomAccess.Read(_file, buffer[..Limit(buffer.Length)], _offset + _position));
 
@@ -40,19 +29,6 @@ internal sealed class FileSection : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         Advance(await RandomAccess.ReadAsync(_file, buffer[..Limit(buffer.Length)], _offset + _position, cancellationToken).ConfigureAwait(false));
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -55,7 +55,7 @@ internal sealed class PackedBlob : IBlob
     }
 
     /// <summary>The packed bytes as they are made; closing it stops the making.</summary>
-    private sealed class Packing : Stream
+    private sealed class Packing : ForwardStream
     {
         private readonly Pipe _pipe = new();
         private readonly CancellationTokenSource _stop = new();
@@ -68,36 +68,7 @@ internal sealed class PackedBlob : IBlob
             _work = Task.Run(() => WorkAsync(layer));
         }
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => _packed.Read(buffer, offset, count);
-
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _packed.ReadAsync(buffer, cancellationToken);
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         public override async ValueTask DisposeAsync()
         {

@@ -57,6 +57,18 @@ internal sealed record RegistryHost(string Name, RegistryKind Kind)
         _ => null,
     };
 
+    /// <summary>Whether an image goes only after its tags: Google answers GOOGLE_MANIFEST_DANGLING_TAG otherwise.</summary>
+    public bool DeletesTagsFirst => Kind == RegistryKind.Google;
+
+    /// <summary>Where images are deleted that a client of registries cannot delete; null where nothing is known.</summary>
+    public string? DeleteHint => Kind switch
+    {
+        RegistryKind.DockerHub => "Delete it at hub.docker.com: Docker Hub deletes nothing on behalf of clients (hub-feedback#2360).",
+        RegistryKind.GitHub => "Delete the version on the package's page, or with 'gh api -X DELETE /orgs/OWNER/packages/container/IMAGE/versions/ID'.",
+        RegistryKind.Azure => "Run 'az acr repository untag'.",
+        _ => null,
+    };
+
     /// <summary>Whether a login could help to see the catalogue; these services have none for anybody.</summary>
     public bool MayHaveCatalog => Kind is not (RegistryKind.DockerHub or RegistryKind.GitHub or RegistryKind.GitLab or RegistryKind.Google or RegistryKind.EcrPublic);
 

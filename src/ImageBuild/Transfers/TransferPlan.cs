@@ -20,7 +20,7 @@ public sealed record TransferPlan
     /// <summary>What travels.</summary>
     public ManifestTree Tree { get; }
 
-    /// <summary>The destinations on this machine, with what the image will be called there.</summary>
+    /// <summary>The destinations on this machine, with what the image will be called there. One file or folder is one destination.</summary>
     public IReadOnlyList<(ImageLocation Destination, IReadOnlyList<LayoutName> Names)> Local { get; private init; } = [];
 
     /// <summary>The destinations in registries, each with its plan.</summary>
@@ -45,7 +45,7 @@ public sealed record TransferPlan
         var attached = Flatten(tree).ToList();
         return new TransferPlan(tree)
         {
-            Local = [.. all.Where(to => to is not ImageLocation.InRegistry).Select(to => (to, NamesAt(to, names)))],
+            Local = [.. all.Where(to => to is not ImageLocation.InRegistry).GroupBy(PathOf, StringComparer.Ordinal).Select(place => (OneKind([.. place]), NamesAt(place, names)))],
             Pushes = pushes,
             Attached = PushBatch.Of(pushes.SelectMany(push => attached.Select(each => PushPlan.For(each, push.Item2.Registry, push.Item2.Repository, [], hints)))),
         };
@@ -76,6 +76,20 @@ public sealed record TransferPlan
         ImageLocation.InOciArchive { Name: { } tag } => [new LayoutName(Tag(tag), FullName(names))],
         _ => names,
     };
+
+    private static IReadOnlyList<LayoutName> NamesAt(IEnumerable<ImageLocation> place, IReadOnlyList<LayoutName> names) => [.. place.SelectMany(to => NamesAt(to, names)).Distinct()];
+
+    private static string PathOf(ImageLocation destination) => Path.GetFullPath(destination switch
+    {
+        ImageLocation.InLayout layout => layout.Folder,
+        ImageLocation.InOciArchive archive => archive.File,
+        ImageLocation.InDockerArchive archive => archive.File,
+        _ => throw new InvalidOperationException($"{destination} is not on this machine."),
+    });
+
+    private static ImageLocation OneKind(IReadOnlyList<ImageLocation> place) => place.FirstOrDefault(other => other.GetType() != place[0].GetType()) is not { } clash
+        ? place[0]
+        : throw ErrorCodes.InvalidReference.Error($"'{place[0]}' and '{clash}' are the same file in two formats.", "Write to two files.");
 
     private static string? FullName(IReadOnlyList<LayoutName> names) => names.Count == 0 ? null : names[0].FullName;
 

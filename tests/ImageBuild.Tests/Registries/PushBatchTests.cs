@@ -213,14 +213,7 @@ public class PushBatchTests : RegistryTest
     {
         using var source = new CancellationTokenSource();
         var registry = new SimulatedRegistry("registry.example.com");
-        registry.Before = async context =>
-        {
-            if (context.Request.Method != "PATCH")
-                return false;
-            await source.CancelAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            return true;
-        };
+        HangAtThePatch(registry, source);
         await using var network = await SimulatedNetwork.StartAsync(registry);
         var batch = PushBatch.Of([PushPlan.For(ImageOf("a"), registry.Name, "team/a", ["1"]), PushPlan.For(ImageOf("b"), registry.Name, "team/b", ["1"])]);
 

@@ -174,6 +174,32 @@ public sealed class ImageTransferTests : RegistryTest, IDisposable
     }
 
     [Fact]
+    public async Task One_file_may_be_named_several_times_and_then_holds_all_the_names()
+    {
+        var source = new SimulatedRegistry("source.example.com");
+        source.Add("team/app", ManifestTree.Of(TestImages.Create("names")), "v1");
+        await using var network = await SimulatedNetwork.StartAsync(source);
+
+        var results = ImageTransfer.Require(await CopyAsync(
+            network, "source.example.com/team/app:v1", $"docker-archive:{In("a.tar")}:team/app:1", $"oci:{In("layout")}:1", $"docker-archive:{In("x/../a.tar")}:team/app:latest", $"oci:{In("layout")}"));
+
+        Assert.Equal(["team/app:1", "team/app:latest"], (await DockerArchive.Open(In("a.tar")).ReadRootAsync("team/app:latest", default)).Names);
+        Assert.Equal(["1", "v1"], new OciLayout(In("layout")).ReadIndex().Select(entry => entry.Annotations!["org.opencontainers.image.ref.name"]));
+        Assert.Equal(2, results.Count);
+        Assert.Equal([$"docker-archive:{In("a.tar")}:team/app:1", $"docker-archive:{In("a.tar")}:team/app:latest"], results[0].References);
+    }
+
+    [Fact]
+    public void One_file_is_not_written_in_two_formats()
+    {
+        var tree = ManifestTree.Of(TestImages.Create("clash"));
+
+        var error = Assert.Throws<ImageBuildException>(() => TransferPlan.For(tree, [], [ImageLocation.Parse("oci-archive:a.tar"), ImageLocation.Parse("docker-archive:./a.tar")]));
+
+        Assert.Equal(ErrorCodes.InvalidReference, error.Code);
+    }
+
+    [Fact]
     public async Task A_layout_that_is_written_first_is_what_registries_are_served_from()
     {
         var (source, target) = (new SimulatedRegistry("source.example.com"), new SimulatedRegistry("target.example.com"));

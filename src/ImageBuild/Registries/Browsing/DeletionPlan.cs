@@ -13,6 +13,9 @@ namespace ImageBuild.Registries.Browsing;
 /// </remarks>
 public sealed partial record DeletionPlan
 {
+    /// <summary>Before there were images (docker 0.1, 20 March 2013). Reproducible builds write 1970 or 1980, which says nothing about age.</summary>
+    private static readonly DateTimeOffset FirstPossibleDate = new(2013, 3, 20, 0, 0, 0, TimeSpan.Zero);
+
     private DeletionPlan(string repository) => Repository = repository;
 
     /// <summary>The repository.</summary>
@@ -53,7 +56,7 @@ public sealed partial record DeletionPlan
     /// <param name="now">The time ages are counted from.</param>
     public static DeletionPlan Of(string repository, IReadOnlyList<TaggedImage> images, RetentionPolicy policy, DateTimeOffset now)
     {
-        var newest = images.Where(image => !IsAttachment(image.Tag) && image.Created is not null)
+        var newest = images.Where(image => !IsAttachment(image.Tag) && image.Created >= FirstPossibleDate)
             .OrderByDescending(image => image.Created)
             .ThenByDescending(image => image.Tag, StringComparer.Ordinal)
             .Select(image => image.Manifest!.Digest)
@@ -66,7 +69,7 @@ public sealed partial record DeletionPlan
         {
             _ when IsAttachment(image.Tag) => "belongs to an image that stays",
             _ when policy.Except.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, image.Tag, ignoreCase: false)) => "excepted",
-            { Created: null } => "has no date",
+            _ when !(image.Created >= FirstPossibleDate) => "has no date",
             _ when newest.Contains(image.Manifest!.Digest) => string.Create(CultureInfo.InvariantCulture, $"among the {policy.Keep} newest"),
             _ when policy.OlderThan is { } age && now - image.Created < age => "not old enough",
             _ => null,

@@ -5,6 +5,8 @@ namespace ImageBuild.Registries.Browsing;
 /// <summary>Carries out a <see cref="DeletionPlan"/>.</summary>
 public sealed class ImageDeleter(RegistryClient client)
 {
+    private readonly RegistryHost _host = RegistryHost.Classify(client.Registry);
+
     /// <summary>Deletes, one after the other; the first refusal ends it.</summary>
     /// <param name="plan">What to delete.</param>
     /// <param name="deleted">Told what is gone.</param>
@@ -14,10 +16,10 @@ public sealed class ImageDeleter(RegistryClient client)
     {
         foreach (var deletion in plan.Deletions)
         {
+            foreach (var tag in deletion.TagsOnly || _host.DeletesTagsFirst ? deletion.Tags : [])
+                await DeleteTagAsync(plan.Repository, tag, deletion, cancellationToken).ConfigureAwait(false);
             if (!deletion.TagsOnly)
                 await client.DeleteManifestAsync(plan.Repository, deletion.Digest.ToString(), cancellationToken).ConfigureAwait(false);
-            foreach (var tag in deletion.TagsOnly ? deletion.Tags : [])
-                await DeleteTagAsync(plan.Repository, tag, deletion, cancellationToken).ConfigureAwait(false);
             deleted(deletion);
         }
     }
@@ -32,7 +34,7 @@ public sealed class ImageDeleter(RegistryClient client)
         {
             throw ErrorCodes.DeleteUnsupported.Error(
                 $"{client.Registry} does not delete the tag '{tag}' by itself, and {deletion.Digest} is still needed under another tag or by an index.",
-                "Delete those as well, or move the tag to another image.",
+                _host.DeleteHint ?? "Delete those as well, or move the tag to another image.",
                 exception);
         }
     }

@@ -88,8 +88,8 @@ internal static class FailureMessages
             404 when failure.Code is "MANIFEST_UNKNOWN" => (ErrorCodes.ManifestMissing, null),
             404 when failure.Code is "BLOB_UNKNOWN" => (ErrorCodes.BlobMissing, null),
             404 when fallback is not null => (fallback, fallback == ErrorCodes.UploadFailed || fallback == ErrorCodes.ManifestRefused ? host.CreateHint(failure.Repository) : null),
-            405 when failure.Method == "DELETE" => (ErrorCodes.DeleteUnsupported, null),
-            400 when failure.Method == "DELETE" && failure.Code is "UNSUPPORTED" or "DIGEST_INVALID" => (ErrorCodes.DeleteUnsupported, null),
+            405 or 406 when failure.Method == "DELETE" => (ErrorCodes.DeleteUnsupported, host.DeleteHint),
+            400 when failure.Method == "DELETE" && failure.Code is "UNSUPPORTED" or "DIGEST_INVALID" => (ErrorCodes.DeleteUnsupported, host.DeleteHint),
             413 => (ErrorCodes.BodyTooLarge, null),
             // Zot refuses Docker's types, old registries OCI's.
             415 => (ErrorCodes.ManifestRefused, "The registry takes the other format only: set ContainerImageFormat to OCI or to Docker."),

@@ -4,25 +4,11 @@ using ImageBuild.Content;
 namespace ImageBuild.Registries.Uploads;
 
 /// <summary>One upload's part of a <see cref="SharedReading"/>.</summary>
-internal sealed class SharedStream(Channel<ReadOnlyMemory<byte>> chunks, IBlob blob) : Stream
+internal sealed class SharedStream(Channel<ReadOnlyMemory<byte>> chunks, IBlob blob) : ForwardStream
 {
     private ReadOnlyMemory<byte> _chunk;
     private Stream? _own;
     private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => blob.Descriptor.Size;
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -45,21 +31,6 @@ internal sealed class SharedStream(Channel<ReadOnlyMemory<byte>> chunks, IBlob b
         _position += read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Registries.Browsing;
@@ -68,6 +69,18 @@ public sealed class DeletionPlanTests
 
         Assert.Equal(gone, string.Join(", ", plan.Deletions.SelectMany(deletion => deletion.Tags).Order(StringComparer.Ordinal)));
         Assert.Contains(plan.Kept, kept => kept is { Image.Tag: "undated", Reason: "has no date" });
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00Z")]
+    [InlineData("1970-01-01T00:00:00Z")]
+    [InlineData("1980-01-01T00:00:01Z")]
+    public void A_date_that_reproducible_builds_put_in_its_place_is_no_date(string date)
+    {
+        var plan = DeletionPlan.Of("app", [Image("1", "a") with { Created = DateTimeOffset.Parse(date, CultureInfo.InvariantCulture) }, Image("2", "b")], new RetentionPolicy { OlderThan = TimeSpan.FromDays(30), Keep = 0 }, Now);
+
+        Assert.Empty(plan.Deletions);
+        Assert.Contains(plan.Kept, kept => kept is { Image.Tag: "1", Reason: "has no date" });
     }
 
     [Fact]

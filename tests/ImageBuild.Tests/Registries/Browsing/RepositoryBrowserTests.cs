@@ -144,6 +144,22 @@ public sealed class RepositoryBrowserTests : RegistryTest
         Assert.NotNull(registry.Tagged("team/app", "2"));
     }
 
+    [Fact]
+    public async Task At_Google_the_tags_go_before_their_image()
+    {
+        var registry = new GarProfile();
+        var image = ImageOf("amd64", 2020);
+        registry.Add("p/r/app", ManifestTree.Of(image), "1", "2");
+        await using var network = await SimulatedNetwork.StartAsync(registry);
+        var client = network.Client(registry.Name);
+        var images = await new RepositoryBrowser(client).ReadAsync("p/r/app", TagDetail.Manifests, default);
+
+        await new ImageDeleter(client).DeleteAsync(DeletionPlan.Of("p/r/app", images, null, image.Digest), _ => { }, default);
+
+        Assert.False(registry.HasManifest("p/r/app", image.Digest));
+        Assert.Equal(["manifests/1", "manifests/2"], registry.Of("DELETE").Take(2).Select(request => request.Target[^11..]).Order(StringComparer.Ordinal));
+    }
+
     private static Image ImageOf(string architecture, int year)
     {
         var image = ImageComposer.Compose(

@@ -59,7 +59,12 @@ internal class SimulatedRegistry(string name) : SimulatedHost(name)
             Add(repository, attached);
     }
 
+    public bool HasManifest(string repository, Digest digest) => _manifests.ContainsKey($"{repository}@{digest}");
+
     public Digest? Tagged(string repository, string tag) => _manifests.TryGetValue($"{repository}@{tag}", out var manifest) ? Digest.Of(manifest.Bytes) : null;
+
+    protected bool HasTag(string repository, string digest) => _manifests.Keys.Any(key =>
+        key.StartsWith(repository + "@", StringComparison.Ordinal) && !key.Contains("@sha256:", StringComparison.Ordinal) && Tagged(repository, key[(repository.Length + 1)..])?.ToString() == digest);
 
     protected override async Task AnswerAsync(HttpContext context)
     {

@@ -35,6 +35,9 @@ internal class SimulatedRegistry(string name) : SimulatedHost(name)
 
     public bool HasReferrers { get; set; }
 
+    /// <summary>Refuses an image whose blobs are not there.</summary>
+    public bool RequiresBlobs { get; set; }
+
     protected string? LastDigest { get; private set; }
 
     public bool HasBlob(string repository, Digest digest) => Blobs.ContainsKey($"{repository}@{digest}");
@@ -242,6 +245,12 @@ internal class SimulatedRegistry(string name) : SimulatedHost(name)
             var body = await BodyAsync(context);
             var digest = Digest.Of(body).ToString();
             var type = context.Request.ContentType ?? "";
+            if (RequiresBlobs && ManifestContent.Read(new BytesBlob(type, body)).Blobs.FirstOrDefault(blob => !HasBlob(repository, blob.Digest)) is { } missing)
+            {
+                await ErrorAsync(context, 404, "MANIFEST_BLOB_UNKNOWN", $"blob unknown to registry: {missing.Digest}");
+                return;
+            }
+
             foreach (var each in new[] { digest, identifier })
                 _manifests[$"{repository}@{each}"] = (body, type);
             LastDigest = digest;

@@ -51,13 +51,15 @@ public sealed partial class BuildImage : ImageTask
         if (inputs is { } known && TryFinishUnchanged(known.Digest, log, cancellationToken))
             return;
         var request = CreateRequest(RestorePacks(cancellationToken), log);
+        var cache = new ContentCache(CacheRoot);
         using var archives = ArchiveHttp.CreateClient();
         using var registries = RegistryAccess.Create(
             Environment.GetEnvironmentVariable,
             request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
             (request.Platforms[0].Base as BaseRequest.Pulled)?.Reference.Registry,
-            log);
-        var services = new BuildServices(new ContentCache(CacheRoot), archives, registries.Clients, Environment.GetEnvironmentVariable, log);
+            log,
+            new BlobPlaces(cache));
+        var services = new BuildServices(cache, archives, registries.Clients, Environment.GetEnvironmentVariable, log);
         var result = await new ImageBuilder(services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
 
         await AtomicFile.WriteAsync(ResultFile, ImageResultJson.Write(result), cancellationToken).ConfigureAwait(false);

@@ -57,6 +57,8 @@ public sealed class CacheMaintenance(ContentCache cache, TimeProvider? time = nu
 
         foreach (var (file, _) in Records().Where(record => Now - record.File.LastWriteTimeUtc > limits.Unused))
             Delete(file.FullName);
+        foreach (var file in Files(cache.PlaceFolder).Where(file => Now - file.LastWriteTimeUtc > BlobPlaces.Lifetime))
+            Delete(file.FullName);
         DeleteLeftovers();
         return new PruneResult(deleted, kept);
     }
@@ -113,7 +115,7 @@ public sealed class CacheMaintenance(ContentCache cache, TimeProvider? time = nu
     /// <summary>Files of processes that died.</summary>
     private void DeleteLeftovers()
     {
-        foreach (var file in Files(cache.BlobFolder).Concat(Files(cache.RecordFolder)).Where(file => IsUnfinished(file) && Now - file.LastWriteTimeUtc > Unfinished))
+        foreach (var file in Files(cache.BlobFolder).Concat(Files(cache.RecordFolder)).Concat(Files(cache.PlaceFolder)).Where(file => IsUnfinished(file) && Now - file.LastWriteTimeUtc > Unfinished))
             Delete(file.FullName);
     }
 

@@ -34,6 +34,7 @@ public sealed class ContentCache
         Root = Path.GetFullPath(root);
         BlobFolder = Path.Combine(Root, "blobs", "sha256");
         RecordFolder = Path.Combine(Root, "layers");
+        PlaceFolder = Path.Combine(Root, "places");
         _time = time ?? TimeProvider.System;
     }
 
@@ -43,6 +44,8 @@ public sealed class ContentCache
     internal string BlobFolder { get; }
 
     internal string RecordFolder { get; }
+
+    internal string PlaceFolder { get; }
 
     /// <summary>The folder the operating system foresees for caches: XDG_CACHE_HOME or ~/.cache, ~/Library/Caches, %LOCALAPPDATA%; "imagebuild" in it.</summary>
     /// <remarks>The environment variable IMAGEBUILD_CACHE overrides it.</remarks>

@@ -44,4 +44,7 @@ public static class MediaTypes
 
     /// <summary>Whether the type names the manifest of one image.</summary>
     public static bool IsManifest(string mediaType) => mediaType is OciManifest or DockerManifest;
+
+    /// <summary>Whether the type names the configuration of one image.</summary>
+    public static bool IsConfig(string mediaType) => mediaType is OciConfig or DockerConfig or OciEmpty;
 }

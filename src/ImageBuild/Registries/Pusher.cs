@@ -1,3 +1,4 @@
+using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Registries.Pushing;
 
@@ -7,21 +8,22 @@ namespace ImageBuild.Registries;
 public sealed class Pusher
 {
     private readonly Func<string, RegistryClient> _clients;
+    private readonly BlobPlaces? _places;
     private readonly IBuildLog _log;
 
     /// <summary>Pushes to one registry.</summary>
     public Pusher(RegistryClient client, IBuildLog? log = null)
-        : this(_ => client, log)
+        : this(_ => client, places: null, log)
     {
     }
 
     /// <summary>Pushes to any registry.</summary>
     public Pusher(RegistryClients clients, IBuildLog? log = null)
-        : this(clients.For, log)
+        : this(clients.For, clients.Places, log)
     {
     }
 
-    private Pusher(Func<string, RegistryClient> clients, IBuildLog? log) => (_clients, _log) = (clients, log ?? NullBuildLog.Instance);
+    private Pusher(Func<string, RegistryClient> clients, BlobPlaces? places, IBuildLog? log) => (_clients, _places, _log) = (clients, places, log ?? NullBuildLog.Instance);
 
     /// <summary>Pushes one image.</summary>
     /// <exception cref="ImageBuildException">Something failed for good; tags not yet set stay as they were.</exception>
@@ -49,7 +51,7 @@ public sealed class Pusher
             var deliveries = pushes.SelectMany(push => push.Missing.Select(blob => (Push: push, Blob: blob)))
                 .GroupBy(part => part.Blob.Blob.Descriptor.Digest)
                 .OrderByDescending(parts => parts.First().Blob.Blob.Descriptor.Size)
-                .Select(parts => new BlobDelivery([.. parts], pushes, gates).RunAsync());
+                .Select(parts => new BlobDelivery([.. parts], pushes, gates, _places).RunAsync());
             await Task.WhenAll([.. deliveries, .. pushes.Select(push => push.FinishAsync())]).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             return [.. pushes.Select(push => push.Outcome)];

@@ -1,3 +1,4 @@
+using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Registries.Credentials;
 
@@ -18,13 +19,14 @@ public sealed class RegistryAccess : IDisposable
     /// <param name="targets">The registries this run writes to. A login that names no registry is used where they are one; empty for none known.</param>
     /// <param name="baseRegistry">The registry a base image or a copy comes from; null for none.</param>
     /// <param name="log">Told what is done.</param>
-    public static RegistryAccess Create(Func<string, string?> environment, IEnumerable<string> targets, string? baseRegistry, IBuildLog log)
+    /// <param name="places">What builds on this machine know about where blobs are; null for nothing.</param>
+    public static RegistryAccess Create(Func<string, string?> environment, IEnumerable<string> targets, string? baseRegistry, IBuildLog log, BlobPlaces? places = null)
     {
         var credentials = CredentialEnvironment.OfThisProcess();
         var search = new CredentialSearch(credentials, new CredentialSearchOptions { TargetRegistries = [.. targets], BaseRegistry = baseRegistry });
         // Later, because a build that talks to no registry has no use for a login file, not even for a damaged one.
         var options = new Lazy<RegistryOptions>(() => RegistryOptions.FromEnvironment(environment) with { Headers = search.HttpHeaders() });
-        return new RegistryAccess(new RegistryClients(options, search, log), credentials);
+        return new RegistryAccess(new RegistryClients(options, search, log) { Places = places }, credentials);
     }
 
     /// <inheritdoc />

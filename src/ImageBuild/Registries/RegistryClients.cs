@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Registries.Credentials;
 
@@ -11,6 +12,9 @@ namespace ImageBuild.Registries;
 public sealed class RegistryClients(Lazy<RegistryOptions>? options = null, ICredentialSource? credentials = null, IBuildLog? log = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<RegistryClient>> _clients = new(StringComparer.Ordinal);
+
+    /// <summary>What builds on this machine know about where blobs are; null for nothing.</summary>
+    public BlobPlaces? Places { get; init; }
 
     /// <summary>The client for a registry.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidRegistry"/>.</exception>

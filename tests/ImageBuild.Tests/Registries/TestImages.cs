@@ -15,6 +15,13 @@ internal static class TestImages
         return new(Manifest(config, layers, docker), config, layers, new("linux", "amd64"));
     }
 
+    /// <summary>The image of another service: its layers are the same, its configuration is not.</summary>
+    public static Image WithConfig(Image image, string seed)
+    {
+        var config = new BytesBlob(image.Config.Descriptor.MediaType, Encoding.UTF8.GetBytes($$"""{"architecture":"amd64","os":"linux","seed":"{{seed}}"}"""));
+        return new(Manifest(config, image.Layers), config, image.Layers, image.Platform);
+    }
+
     public static BytesBlob Blob(string seed, int size, string mediaType = MediaTypes.OciLayerGzip)
     {
         var bytes = new byte[size];

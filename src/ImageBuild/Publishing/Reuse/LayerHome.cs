@@ -31,8 +31,12 @@ internal sealed class LayerHome(RegistryClients registries, ImageReference home,
         {
             if (await Client.FindManifestAsync(home.Repository, entry.Tag, cancellationToken).ConfigureAwait(false) is not { } manifest)
                 return null;
+            var layer = await entry.ReadAsync(manifest, Client.Store(home.Repository), seal, cache, cancellationToken).ConfigureAwait(false);
+            if (layer is null)
+                return null; // and replaced by the one that is made here
             _present[entry.Tag] = true;
-            return await entry.ReadAsync(manifest, Client.Store(home.Repository), seal, cache, cancellationToken).ConfigureAwait(false);
+            await NoteAsync(layer.Descriptor.Digest).ConfigureAwait(false);
+            return layer;
         }
         catch (ImageBuildException exception)
         {
@@ -41,7 +45,7 @@ internal sealed class LayerHome(RegistryClients registries, ImageReference home,
         }
     }
 
-    /// <summary>Leaves the layers there that this build packed and that others can use. What fails costs the others time, nothing else.</summary>
+    /// <summary>Leaves the layers there that others can use. What fails costs the others time, nothing else.</summary>
     /// <param name="images">The images of the build.</param>
     /// <param name="destinations">Where they went: layers that are in the registry of the home already are linked from there.</param>
     /// <param name="cancellationToken">Stops.</param>
@@ -51,7 +55,7 @@ internal sealed class LayerHome(RegistryClients registries, ImageReference home,
             .FirstOrDefault(reference => reference.Registry == home.Registry);
         var plans = images
             .SelectMany(image => image.Layers.Select(layer => (image.Image.Platform, Layer: layer)))
-            .Where(made => made.Layer.Fate == LayerFate.Created && made.Layer.Kind.IsShared() && made.Layer.Packing is not null)
+            .Where(made => made.Layer.Kind.IsShared() && made.Layer.Packing is not null && !IsThere(made.Layer.Layer.Descriptor.Digest))
             .Select(made => (made.Platform, made.Layer, Entry: new HomeEntry(made.Layer.Layer.DiffId, made.Layer.Packing!.ToString())))
             .Where(made => !_present.ContainsKey(made.Entry.Tag))
             .DistinctBy(made => made.Entry.Tag)
@@ -60,9 +64,16 @@ internal sealed class LayerHome(RegistryClients registries, ImageReference home,
         if (plans.Count == 0)
             return;
         var outcomes = await new Pusher(registries, log).PushAsync(PushBatch.Of(plans), cancellationToken).ConfigureAwait(false);
+        foreach (var layer in outcomes.Where(outcome => outcome.Error is null).SelectMany(outcome => outcome.Plan.Blobs))
+            await NoteAsync(layer.Blob.Descriptor.Digest).ConfigureAwait(false);
         if (outcomes.Select(outcome => outcome.Error).FirstOrDefault(error => error is not null) is { } failed)
             Warn($"Layers cannot be left in {home.Registry}/{home.Repository}: {failed.Cause}");
     }
+
+    /// <summary>Whether a build on this machine brought it there lately: what is cached must not cost a question on every build.</summary>
+    private bool IsThere(Digest layer) => registries.Places?.Find(home.Registry, layer).Contains(home.Repository, StringComparer.Ordinal) == true;
+
+    private Task NoteAsync(Digest blob) => registries.Places?.NoteAsync(home.Registry, home.Repository, blob, CancellationToken.None) ?? Task.CompletedTask;
 
     private static PushHints HintsFor(BuiltLayer layer, ImageReference? pushed) => pushed is null
         ? PushHints.None

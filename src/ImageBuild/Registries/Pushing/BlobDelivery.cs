@@ -8,9 +8,15 @@ namespace ImageBuild.Registries.Pushing;
 /// <param name="parts">The plans that need it, in the order of the batch.</param>
 /// <param name="all">All plans, some of which may have the blob already.</param>
 /// <param name="gates">How many transfers each registry bears at once.</param>
+/// <param name="places">Where other builds of this machine brought blobs; null where nobody knows.</param>
 internal sealed class BlobDelivery(
-    IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> parts, IReadOnlyList<ImagePush> all, IReadOnlyDictionary<RegistryClient, SemaphoreSlim> gates)
+    IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> parts, IReadOnlyList<ImagePush> all, IReadOnlyDictionary<RegistryClient, SemaphoreSlim> gates, BlobPlaces? places)
 {
+    private readonly Digest _digest = parts[0].Blob.Blob.Descriptor.Digest;
+
+    /// <summary>Null for a configuration, too: it belongs to one image, so nobody else can have brought it.</summary>
+    private readonly BlobPlaces? _places = MediaTypes.IsConfig(parts[0].Blob.Blob.Descriptor.MediaType) ? null : places;
+
     public async Task RunAsync()
     {
         var registries = parts.GroupBy(part => part.Push.Client).ToList();
@@ -30,13 +36,27 @@ internal sealed class BlobDelivery(
 
     private async Task ToRegistryAsync(RegistryClient client, IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> own, SharedReading? reading)
     {
-        var digest = own[0].Blob.Blob.Descriptor.Digest;
-        var home = all.FirstOrDefault(push => push.Client == client && push.Has(digest))?.Plan.Repository;
+        var home = all.FirstOrDefault(push => push.Client == client && push.Has(_digest))?.Plan.Repository;
+        var turn = home is null ? await TakeTurnAsync(client, own[0].Push.Stopped).ConfigureAwait(false) : null;
+        try
+        {
+            await ToRegistryAsync(client, home, own, reading).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (turn is not null)
+                await turn.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ToRegistryAsync(RegistryClient client, string? home, IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> own, SharedReading? reading)
+    {
+        var known = _places?.Find(client.Registry, _digest) ?? [];
         var left = new Queue<(ImagePush Push, PlannedBlob Blob)>(own);
         var shared = reading?.Join();
         while (home is null && left.TryDequeue(out var part))
         {
-            if (await DeliverAsync(part, part.Blob.AfterMountFrom ? null : part.Blob.MountFrom, shared ?? part.Blob.Blob).ConfigureAwait(false))
+            if (await DeliverAsync(part, SourceOf(part, known), shared ?? part.Blob.Blob).ConfigureAwait(false))
                 home = part.Push.Plan.Repository;
             // Whoever comes after a failure queues anew, and the others must not wait for that.
             shared?.Dispose();
@@ -45,6 +65,25 @@ internal sealed class BlobDelivery(
         shared?.Dispose();
         // From now on it is in a repository of this registry.
         await Task.WhenAll(left.Select(part => DeliverAsync(part, home, part.Blob.Blob))).ConfigureAwait(false);
+    }
+
+    /// <summary>Where to mount from when nobody of this batch has brought the blob yet.</summary>
+    private static string? SourceOf((ImagePush Push, PlannedBlob Blob) part, IReadOnlyList<string> known) =>
+        !part.Blob.AfterMountFrom && part.Blob.MountFrom is { } planned ? planned
+        // It is there most likely, and asking is how to find out.
+        : known.Count == 0 || known.Contains(part.Push.Plan.Repository, StringComparer.Ordinal) ? null
+        : known[0];
+
+    private async Task<IAsyncDisposable?> TakeTurnAsync(RegistryClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _places is null ? null : await _places.TakeTurnAsync(client.Registry, _digest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return null; // the deliveries notice it themselves
+        }
     }
 
     private async Task<bool> DeliverAsync((ImagePush Push, PlannedBlob Blob) part, string? mountFrom, IBlob bytes)
@@ -68,7 +107,11 @@ internal sealed class BlobDelivery(
 
         try
         {
-            return await push.DeliverAsync(blob, mountFrom, bytes).ConfigureAwait(false);
+            if (!await push.DeliverAsync(blob, mountFrom, bytes).ConfigureAwait(false))
+                return false;
+            if (_places is not null)
+                await _places.NoteAsync(push.Plan.Registry, push.Plan.Repository, _digest, CancellationToken.None).ConfigureAwait(false);
+            return true;
         }
         finally
         {

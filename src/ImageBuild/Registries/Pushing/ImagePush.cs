@@ -152,9 +152,10 @@ internal sealed class ImagePush : IDisposable
     {
         var descriptor = planned.Blob.Descriptor;
         var meter = new RequestMeter(_meter);
-        // Asking is left out where the answer is foreseeable: a repository that just got the blob is the better place to ask, by mounting
+        // Asking is left out where the answer is foreseeable: a repository that got the blob lately is the better place to ask, by mounting
         // from it; and beside an old manifest that does not name it, a small blob is most likely new, so sending it costs no more.
-        var ask = !(planned.AfterMountFrom && mountFrom is not null) && (known == 0 || mountFrom is not null || descriptor.Size > Client.Options.SingleRequestLimit);
+        var justLearned = mountFrom is not null && (planned.AfterMountFrom || mountFrom != planned.MountFrom);
+        var ask = !justLearned && (known == 0 || mountFrom is not null || descriptor.Size > Client.Options.SingleRequestLimit);
         if (ask && await Client.HeadBlobAsync(Plan.Repository, descriptor, meter, Stopped, forPush: true).ConfigureAwait(false) == BlobPresence.Present)
             return new(descriptor, BlobFate.Exists, meter.BytesSent, meter.Requests);
         var clock = Stopwatch.GetTimestamp();

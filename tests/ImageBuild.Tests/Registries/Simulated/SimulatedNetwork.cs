@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using ImageBuild.Content;
 using ImageBuild.Registries;
 using ImageBuild.Registries.Credentials;
 using Microsoft.AspNetCore.Builder;
@@ -98,9 +99,9 @@ internal sealed class SimulatedNetwork : IAsyncDisposable
     }
 
     /// <summary>Clients for every registry of this network.</summary>
-    public RegistryClients Clients(Func<RegistryOptions, RegistryOptions>? change = null, RecordingLog? log = null)
+    public RegistryClients Clients(Func<RegistryOptions, RegistryOptions>? change = null, RecordingLog? log = null, BlobPlaces? places = null)
     {
-        var clients = new RegistryClients(new Lazy<RegistryOptions>(() => change is null ? Options : change(Options)), credentials: null, log);
+        var clients = new RegistryClients(new Lazy<RegistryOptions>(() => change is null ? Options : change(Options)), credentials: null, log) { Places = places };
         _disposables.Add(clients);
         return clients;
     }

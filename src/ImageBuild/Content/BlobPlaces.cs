@@ -48,6 +48,10 @@ public sealed class BlobPlaces
         }
     }
 
+    /// <summary>A repository to have the blob mounted from; null where none is known, and where it is in the target itself, which asking confirms.</summary>
+    public string? SourceFor(string registry, string target, Digest digest) =>
+        Find(registry, digest) is [var latest, ..] known && !known.Contains(target, StringComparer.Ordinal) ? latest : null;
+
     /// <summary>Notes that a repository has a blob.</summary>
     public async Task NoteAsync(string registry, string repository, Digest digest, CancellationToken cancellationToken)
     {

@@ -3,12 +3,17 @@ using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Layouts;
 using ImageBuild.Registries;
+using ImageBuild.Registries.Pushing;
 using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
 /// <summary>Brings a finished image to its destinations, all by one plan: what comes from a base's registry is read once for all of them.</summary>
-internal sealed class Delivery(RegistryClients registries, PushHints hints, IBuildLog log)
+/// <param name="registries">The registries.</param>
+/// <param name="hints">What is known about where blobs are.</param>
+/// <param name="log">Told what is done.</param>
+/// <param name="early">Blobs that are on their way already; null for none.</param>
+internal sealed class Delivery(RegistryClients registries, PushHints hints, IBuildLog log, EarlyUploads? early = null)
 {
     /// <summary>Delivers to all destinations. One that refuses does not keep the others from getting the image.</summary>
     /// <param name="image">What the tags will lead to.</param>
@@ -37,7 +42,7 @@ internal sealed class Delivery(RegistryClients registries, PushHints hints, IBui
 
     private async Task<IReadOnlyList<DestinationResult>> RunAsync(ManifestTree image, IReadOnlyList<string> tags, ImageRequest request, CancellationToken cancellationToken)
     {
-        var outcomes = await new ImageTransfer(registries, log).RunAsync(PlanFor(image, tags, request), cancellationToken).ConfigureAwait(false);
+        var outcomes = await new ImageTransfer(registries, log) { Early = early }.RunAsync(PlanFor(image, tags, request), cancellationToken).ConfigureAwait(false);
         if (outcomes.Any(outcome => outcome.Error is not null))
         {
             foreach (var delivered in outcomes.Select(outcome => outcome.Result).OfType<TransferResult>())

@@ -5,7 +5,7 @@ using ImageBuild.Images;
 using ImageBuild.Layers;
 using ImageBuild.Publishing.Reuse;
 using ImageBuild.Registries;
-using ImageBuild.Transfers;
+using ImageBuild.Registries.Pushing;
 
 namespace ImageBuild.Publishing;
 
@@ -28,24 +28,28 @@ public sealed class ImageBuilder(BuildServices services)
         var home = request.LayerHome is { } reference
             ? new LayerHome(services.Registries, reference, LayerSeal.FromEnvironment(services.Environment), services.Cache, services.Log)
             : null;
-        var images = await BuildAsync(request, bases, home, cancellationToken).ConfigureAwait(false);
-        var index = IndexOf(images);
-        var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
-        var delivery = new Delivery(services.Registries, HintsOf(bases, images, home), services.Log);
-        if (request.DryRun)
+        var early = new EarlyUploads(services.Registries, services.Log);
+        await using (early.ConfigureAwait(false))
         {
-            delivery.Explain(image, request);
-            return new ImageResult(request.Repository, request.Tags, images, index, []);
-        }
+            var images = await BuildAsync(request, bases, new LayerBuilder(request, services, home, request.DryRun ? null : early), cancellationToken).ConfigureAwait(false);
+            var index = IndexOf(images);
+            var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
+            var delivery = new Delivery(services.Registries, HintsOf(bases, images, home), services.Log, early);
+            if (request.DryRun)
+            {
+                delivery.Explain(image, request);
+                return new ImageResult(request.Repository, request.Tags, images, index, []);
+            }
 
-        foreach (var (resolved, built) in bases.Zip(images))
-            NoteBaseLayer(resolved, built, locked);
-        await locked.SaveAsync(cancellationToken).ConfigureAwait(false);
-        var destinations = await DeliverAsync(delivery, image, images, request, cancellationToken).ConfigureAwait(false);
-        if (home is not null)
-            await home.LeaveAsync(images, destinations, cancellationToken).ConfigureAwait(false);
-        new CacheMaintenance(services.Cache).PruneDaily(limits);
-        return new ImageResult(request.Repository, request.Tags, images, index, destinations);
+            foreach (var (resolved, built) in bases.Zip(images))
+                NoteBaseLayer(resolved, built, locked);
+            await locked.SaveAsync(cancellationToken).ConfigureAwait(false);
+            var destinations = await DeliverAsync(delivery, image, images, request, cancellationToken).ConfigureAwait(false);
+            if (home is not null)
+                await home.LeaveAsync(images, destinations, cancellationToken).ConfigureAwait(false);
+            new CacheMaintenance(services.Cache).PruneDaily(limits);
+            return new ImageResult(request.Repository, request.Tags, images, index, destinations);
+        }
     }
 
     /// <summary>Delivers. Where that fails because bytes in the cache changed, once more: what was damaged is made again when it is read.</summary>
@@ -70,27 +74,18 @@ public sealed class ImageBuilder(BuildServices services)
         return await delivery.DeliverAsync(image, platforms, request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The images of all platforms. What several of them hold alike is made once.</summary>
     private async Task<IReadOnlyList<BuiltImage>> BuildAsync(
-        ImageRequest request, IReadOnlyList<ResolvedBase> bases, LayerHome? home, CancellationToken cancellationToken)
+        ImageRequest request, IReadOnlyList<ResolvedBase> bases, LayerBuilder layers, CancellationToken cancellationToken)
     {
-        var factory = new LayerFactory(services.Cache, request.Compression, request.Threads, services.Log);
         // The images of an index are of one family; where the bases differ, of the one that can hold everything.
         var format = request.Format ?? (bases.All(resolved => resolved.Format == bases[0].Format) ? bases[0].Format : ImageFormat.Oci);
-        return await Task.WhenAll(request.Platforms.Zip(bases, (platform, resolved) => BuildAsync(
-            request, platform, resolved, format, factory, SourcesFor(request, platform, home, cancellationToken), cancellationToken))).ConfigureAwait(false);
+        return await Task.WhenAll(request.Platforms.Zip(bases, (platform, resolved) => BuildAsync(request, platform, resolved, format, layers, cancellationToken))).ConfigureAwait(false);
     }
 
     private async Task<BuiltImage> BuildAsync(
-        ImageRequest request,
-        PlatformRequest platform,
-        ResolvedBase resolved,
-        ImageFormat format,
-        LayerFactory factory,
-        IReadOnlyList<ILayerSource> sources,
-        CancellationToken cancellationToken)
+        ImageRequest request, PlatformRequest platform, ResolvedBase resolved, ImageFormat format, LayerBuilder builder, CancellationToken cancellationToken)
     {
-        var layers = await BuildLayersAsync(request, platform, resolved, factory, sources, cancellationToken).ConfigureAwait(false);
+        var layers = await builder.BuildAsync(platform, resolved, cancellationToken).ConfigureAwait(false);
         if (resolved.Libraries is { } libraries)
             await NativeLibraries.CheckAsync(platform, () => libraries(cancellationToken), services.Log).ConfigureAwait(false);
         var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry(
@@ -98,17 +93,6 @@ public sealed class ImageBuilder(BuildServices services)
         var config = ConfigRules.Apply(resolved.Config, platform, request.Created, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
         var image = ImageComposer.Compose(format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);
         return new BuiltImage(image, config, layers);
-    }
-
-    /// <summary>All layers, lowest first. They are made side by side: while one waits for the network another is packed.</summary>
-    private async Task<IReadOnlyList<BuiltLayer>> BuildLayersAsync(
-        ImageRequest request, PlatformRequest platform, ResolvedBase resolved, LayerFactory factory, IReadOnlyList<ILayerSource> sources, CancellationToken cancellationToken)
-    {
-        var plan = LayerPlan.Create(platform.Files, request.LayerBudget);
-        services.Log.Detail(plan.ToString());
-        var made = await Task.WhenAll(resolved.Recipes.Concat(plan.Layers.Select(LayerRecipe.Of))
-            .Select(recipe => Task.Run(() => factory.GetAsync(recipe, sources, cancellationToken), cancellationToken))).ConfigureAwait(false);
-        return [.. resolved.Layers.Select(layer => new BuiltLayer(LayerKind.BaseOs, "base image", layer, LayerFate.Base)), .. made];
     }
 
     private static void NoteBaseLayer(ResolvedBase resolved, BuiltImage built, LockSession locked)
@@ -120,17 +104,6 @@ public sealed class ImageBuilder(BuildServices services)
     private static ImageIndex? IndexOf(IReadOnlyList<BuiltImage> built) => built.Count == 1
         ? null
         : ImageComposer.Compose(ImageFormats.Of(built[0].Image.Manifest.Descriptor.MediaType), [.. built.Select(one => one.Image)], new Dictionary<string, string>());
-
-    /// <summary>Where layers are looked for that this machine does not know: in the image that is there now, then in the layer home.</summary>
-    private List<ILayerSource> SourcesFor(ImageRequest request, PlatformRequest platform, LayerHome? home, CancellationToken cancellationToken)
-    {
-        List<ILayerSource> sources = [];
-        if (request.Destinations.OfType<ImageLocation.InRegistry>().FirstOrDefault() is { Reference: var target })
-            sources.Add(new PreviousImage(services.Registries.For(target), target.Repository, request.Tags, platform.Platform, services.Log, cancellationToken));
-        if (home is not null)
-            sources.Add(home);
-        return sources;
-    }
 
     private static PushHints HintsOf(IReadOnlyList<ResolvedBase> bases, IReadOnlyList<BuiltImage> images, LayerHome? home)
     {

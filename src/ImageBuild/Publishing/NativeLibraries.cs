@@ -16,7 +16,7 @@ internal static class NativeLibraries
 
     /// <summary>Looks at the native files of the application. Costs nothing where there are none.</summary>
     /// <param name="request">The application.</param>
-    /// <param name="present">Finds out what the base has; asked only where there are native files.</param>
+    /// <param name="present">Finds out what the base has; asked only where native files need more than every assembled base has.</param>
     /// <param name="log">Gets a warning for each library that cannot be loaded.</param>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NativeLibraryMissing"/>, <see cref="ErrorCodes.NativeLibraryTooOld"/>: it is the program itself that cannot be started.</exception>
     public static async Task CheckAsync(PlatformRequest request, Func<Task<LibraryIndex>> present, IBuildLog log)
@@ -27,7 +27,7 @@ internal static class NativeLibraries
             .Where(file => file.Elf is not null && file.Elf.Machine == machine)
             .Select(file => new NativeFile(file.Entry.Path, file.Elf!))
             .ToList();
-        if (files.Count == 0)
+        if (files.Count == 0 || (request.Base is BaseRequest.Assembled && files.All(file => CommonLibraries.Suffice(file.Elf))))
             return;
 
         var libraries = await present().ConfigureAwait(false);

@@ -11,6 +11,9 @@ public sealed class Pusher
     private readonly BlobPlaces? _places;
     private readonly IBuildLog _log;
 
+    /// <summary>Blobs that are on their way already; null for none.</summary>
+    internal EarlyUploads? Early { get; init; }
+
     /// <summary>Pushes to one registry.</summary>
     public Pusher(RegistryClient client, IBuildLog? log = null)
         : this(_ => client, places: null, log)
@@ -41,7 +44,7 @@ public sealed class Pusher
     public async Task<IReadOnlyList<PushOutcome>> PushAsync(PushBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        var pushes = batch.Plans.Select(plan => new ImagePush(plan, _clients(plan.Registry), _log, cancellationToken)).ToList();
+        var pushes = batch.Plans.Select(plan => new ImagePush(plan, _clients(plan.Registry), Early, _log, cancellationToken)).ToList();
         try
         {
             await Task.WhenAll(pushes.Select(push => push.LookAsync())).ConfigureAwait(false);

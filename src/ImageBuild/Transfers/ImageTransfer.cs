@@ -3,12 +3,16 @@ using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Layouts;
 using ImageBuild.Registries;
+using ImageBuild.Registries.Pushing;
 
 namespace ImageBuild.Transfers;
 
 /// <summary>Carries out a <see cref="TransferPlan"/>. A destination that refuses does not keep the others from getting the image.</summary>
 public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
 {
+    /// <summary>Blobs that are on their way already; null for none.</summary>
+    internal EarlyUploads? Early { get; init; }
+
     /// <summary>Brings the image to all destinations.</summary>
     /// <returns>An outcome per destination: those on this machine first, then the registries.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
@@ -85,7 +89,7 @@ public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
     {
         if (plan.Pushes.Count == 0)
             return [];
-        var pusher = new Pusher(registries, log);
+        var pusher = new Pusher(registries, log) { Early = Early };
         var attached = await pusher.PushAsync(Reading(plan.Attached, onDisk), cancellationToken).ConfigureAwait(false);
         // No tag moves in a repository that lacks a signature or an SBOM of the image.
         var incomplete = attached.Where(outcome => outcome.Error is not null)

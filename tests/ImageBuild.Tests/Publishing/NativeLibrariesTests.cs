@@ -49,8 +49,18 @@ public sealed class NativeLibrariesTests
     {
         await CheckAsync("App: not-native");
         Assert.Equal(0, _asked);
-        await CheckAsync("App: libc.so.6");
-        Assert.Equal(1, _asked);
+    }
+
+    [Theory]
+    [InlineData("App: libc.so.6", 0)]
+    [InlineData("App: libc.so.6@GLIBC_2.36|libfoo.so: libstdc++.so.6@GLIBCXX_3.4.30", 0)]
+    [InlineData("libfoo.so: libc.so.6@GLIBC_2.41", 1)] // not in debian:12
+    [InlineData("libfoo.so: libc.so.6@OTHER", 1)]
+    [InlineData("App: libc.so.6|libfoo.so: libz.so.1", 1)]
+    public async Task The_base_is_looked_at_only_for_what_not_every_base_has(string files, int asked)
+    {
+        await CheckAsync(files);
+        Assert.Equal(asked, _asked);
     }
 
     [Theory]

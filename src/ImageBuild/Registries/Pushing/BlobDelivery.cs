@@ -51,12 +51,11 @@ internal sealed class BlobDelivery(
 
     private async Task ToRegistryAsync(RegistryClient client, string? home, IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> own, SharedReading? reading)
     {
-        var known = _places?.Find(client.Registry, _digest) ?? [];
         var left = new Queue<(ImagePush Push, PlannedBlob Blob)>(own);
         var shared = reading?.Join();
         while (home is null && left.TryDequeue(out var part))
         {
-            if (await DeliverAsync(part, SourceOf(part, known), shared ?? part.Blob.Blob).ConfigureAwait(false))
+            if (await DeliverAsync(part, SourceOf(part), shared ?? part.Blob.Blob).ConfigureAwait(false))
                 home = part.Push.Plan.Repository;
             // Whoever comes after a failure queues anew, and the others must not wait for that.
             shared?.Dispose();
@@ -68,11 +67,8 @@ internal sealed class BlobDelivery(
     }
 
     /// <summary>Where to mount from when nobody of this batch has brought the blob yet.</summary>
-    private static string? SourceOf((ImagePush Push, PlannedBlob Blob) part, IReadOnlyList<string> known) =>
-        !part.Blob.AfterMountFrom && part.Blob.MountFrom is { } planned ? planned
-        // It is there most likely, and asking is how to find out.
-        : known.Count == 0 || known.Contains(part.Push.Plan.Repository, StringComparer.Ordinal) ? null
-        : known[0];
+    private string? SourceOf((ImagePush Push, PlannedBlob Blob) part) =>
+        !part.Blob.AfterMountFrom && part.Blob.MountFrom is { } planned ? planned : _places?.SourceFor(part.Push.Client.Registry, part.Push.Plan.Repository, _digest);
 
     private async Task<IAsyncDisposable?> TakeTurnAsync(RegistryClient client, CancellationToken cancellationToken)
     {

@@ -12,6 +12,7 @@ namespace ImageBuild.Registries.Pushing;
 /// <remarks>A failure is kept, not thrown: the others of the batch go on. It ends what still runs for this plan.</remarks>
 internal sealed class ImagePush : IDisposable
 {
+    private readonly EarlyUploads? _early;
     private readonly IBuildLog _log;
     private readonly RequestMeter _meter;
     private readonly CancellationToken _caller;
@@ -22,11 +23,11 @@ internal sealed class ImagePush : IDisposable
     private ImageBuildException? _error;
     private PushResult? _result;
 
-    public ImagePush(PushPlan plan, RegistryClient client, IBuildLog log, CancellationToken cancellationToken)
+    public ImagePush(PushPlan plan, RegistryClient client, EarlyUploads? early, IBuildLog log, CancellationToken cancellationToken)
     {
         if (plan.Registry != client.Registry)
             throw new ArgumentException($"The plan is for {plan.Registry}, the client for {client.Registry}.", nameof(client));
-        (Plan, Client, _log, _meter, _caller) = (plan, client, log, client.Meter(), cancellationToken);
+        (Plan, Client, _early, _log, _meter, _caller) = (plan, client, early, log, client.Meter(), cancellationToken);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
     }
 
@@ -151,6 +152,12 @@ internal sealed class ImagePush : IDisposable
     private async Task<BlobResult> SendAsync(PlannedBlob planned, string? mountFrom, IBlob bytes, int known)
     {
         var descriptor = planned.Blob.Descriptor;
+        if (_early is not null && await _early.TakeAsync(Plan.Registry, Plan.Repository, descriptor.Digest, Stopped).ConfigureAwait(false) is { } arrived)
+        {
+            _meter.Include(arrived.BytesSent, arrived.Requests);
+            return arrived;
+        }
+
         var meter = new RequestMeter(_meter);
         // Asking is left out where the answer is foreseeable: a repository that got the blob lately is the better place to ask, by mounting
         // from it; and beside an old manifest that does not name it, a small blob is most likely new, so sending it costs no more.

@@ -12,6 +12,13 @@ internal sealed class RequestMeter(RequestMeter? total = null)
     /// <summary>Requests sent, those for tokens included.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
+    /// <summary>Counts what was done, and counted in the total, before this operation began.</summary>
+    public void Include(long bytes, int requests)
+    {
+        Interlocked.Add(ref _bytes, bytes);
+        Interlocked.Add(ref _requests, requests);
+    }
+
     public void AddRequest()
     {
         Interlocked.Increment(ref _requests);

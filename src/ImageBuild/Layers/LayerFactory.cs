@@ -8,10 +8,9 @@ namespace ImageBuild.Layers;
 
 /// <summary>Turns recipes into layers; what the cache knows is not made again.</summary>
 /// <param name="cache">Keeps the bytes of layers and what their keys led to.</param>
-/// <param name="format">How layers are packed.</param>
-/// <param name="threads">How many processors pack at once; does not influence the bytes.</param>
+/// <param name="packers">Pack the layers, all that are made at once.</param>
 /// <param name="log">Told of damage in the cache; null for nobody.</param>
-public sealed class LayerFactory(ContentCache cache, CompressionFormat format, int threads, IBuildLog? log = null)
+public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuildLog? log = null)
 {
     private readonly IBuildLog _log = log ?? NullBuildLog.Instance;
 
@@ -19,7 +18,7 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
     /// <exception cref="ImageBuildException">Entries contradict each other, or the cache cannot be written.</exception>
     public async Task<BuiltLayer> GetAsync(LayerRecipe recipe, CancellationToken cancellationToken)
     {
-        var compression = new CompressionRecipe(format, LevelFor(recipe.Kind));
+        var compression = new CompressionRecipe(packers.Format, EffortFor(recipe.Kind));
         var key = recipe.KeyFor(compression);
         if (await cache.RecallAsync(key, _log, cancellationToken).ConfigureAwait(false) is { } known)
             return new BuiltLayer(recipe.Kind, recipe.Name, new Layer(known.Blob, known.DiffId), LayerFate.Cached);
@@ -30,21 +29,9 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
         return new BuiltLayer(recipe.Kind, recipe.Name, new Layer(made.Blob, made.DiffId), LayerFate.Created);
     }
 
-    /// <summary>
-    /// Levels: what is made once and pulled often is packed small, what every code change makes anew is packed fast.
-    /// The measurements are in docs/decisions/0002-compression.md.
-    /// </summary>
-    private int LevelFor(LayerKind kind) => format switch
-    {
-        CompressionFormat.Gzip => kind switch
-        {
-            LayerKind.BaseOs or LayerKind.Framework => 6,
-            LayerKind.Packages => 5,
-            _ => 4,
-        },
-        CompressionFormat.Zstd => kind is LayerKind.BaseOs or LayerKind.Framework ? 9 : 3,
-        _ => 0,
-    };
+    /// <summary>What is made once and pulled often is packed small, what changes with the application is packed fast.</summary>
+    private static CompressionEffort EffortFor(LayerKind kind) =>
+        kind is LayerKind.BaseOs or LayerKind.Framework ? CompressionEffort.Small : CompressionEffort.Fast;
 
     private async Task<CachedContent> MakeAsync(IReadOnlyList<TarEntry> entries, CompressionRecipe compression, CancellationToken cancellationToken)
     {
@@ -53,7 +40,7 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
             compression.Format.LayerMediaType(),
             async (output, token) =>
             {
-                var packing = new BlockCompressionStream(output, compression, threads, token);
+                var packing = new BlockCompressionStream(output, compression, packers, token);
                 await using (packing.ConfigureAwait(false))
                 {
                     TarWriter.Write(entries, packing, token);

@@ -1,3 +1,4 @@
+using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Images;
@@ -72,7 +73,8 @@ public sealed class ImageBuilder(BuildServices services)
     {
         var plan = LayerPlan.Create(request.Files, request.LayerBudget);
         services.Log.Detail(plan.ToString());
-        var factory = new LayerFactory(services.Cache, request.Compression, request.Threads, services.Log);
+        using var packers = new BlockPackers(request.Compression, request.Threads);
+        var factory = new LayerFactory(services.Cache, packers, services.Log);
         var made = await Task.WhenAll(resolved.Recipes.Concat(plan.Layers.Select(LayerRecipe.Of))
             .Select(recipe => Task.Run(() => factory.GetAsync(recipe, cancellationToken), cancellationToken))).ConfigureAwait(false);
         return [.. resolved.Layers.Select(layer => new BuiltLayer(LayerKind.BaseOs, "base image", layer, LayerFate.Base)), .. made];

@@ -61,7 +61,8 @@ public sealed class GoldenLayerTests : IDisposable
 
     private async Task<string> ListAsync(CompressionFormat format)
     {
-        var factory = new LayerFactory(new ContentCache(Path.Combine(_folder.Path, "cache")), format, threads: 2);
+        using var packers = new BlockPackers(format, threads: 2);
+        var factory = new LayerFactory(new ContentCache(Path.Combine(_folder.Path, "cache")), packers);
         var text = new StringBuilder();
         foreach (var recipe in Recipes())
         {

@@ -106,12 +106,12 @@ public sealed class LayerFactoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Identity_format_and_level_each_have_a_key_of_their_own()
+    public async Task Identity_format_and_effort_each_have_a_key_of_their_own()
     {
         await GetAsync();
         await GetAsync(Recipe(identity: "another"));
         await GetAsync(Recipe(), CompressionFormat.None);
-        await GetAsync(Recipe(kind: LayerKind.Framework)); // packed at another level
+        await GetAsync(Recipe(kind: LayerKind.Framework)); // packed with another effort
         Assert.Equal(4, _made);
     }
 
@@ -136,7 +136,8 @@ public sealed class LayerFactoryTests : IDisposable
         foreach (var threads in new[] { 1, 2, 7 })
         {
             using var folder = new TemporaryFolder();
-            var factory = new LayerFactory(new ContentCache(folder.Path), CompressionFormat.Gzip, threads);
+            using var packers = new BlockPackers(CompressionFormat.Gzip, threads);
+            var factory = new LayerFactory(new ContentCache(folder.Path), packers);
             digests.Add((await factory.GetAsync(LayerRecipe.Of(new PlannedLayer(LayerKind.App, "app", [content])), default)).Layer.Descriptor.Digest);
         }
 
@@ -179,8 +180,11 @@ public sealed class LayerFactoryTests : IDisposable
         return Task.FromResult<IReadOnlyList<TarEntry>>([Entry]);
     });
 
-    private Task<BuiltLayer> GetAsync(LayerRecipe? recipe = null, CompressionFormat format = CompressionFormat.Gzip) =>
-        new LayerFactory(_cache, format, threads: 2, _log).GetAsync(recipe ?? Recipe(), default);
+    private async Task<BuiltLayer> GetAsync(LayerRecipe? recipe = null, CompressionFormat format = CompressionFormat.Gzip)
+    {
+        using var packers = new BlockPackers(format, threads: 2);
+        return await new LayerFactory(_cache, packers, _log).GetAsync(recipe ?? Recipe(), default);
+    }
 
     private static bool IsCached(BuiltLayer layer) => layer.Fate == LayerFate.Cached;
 

@@ -17,7 +17,7 @@ Task("Clean")
     });
 
 Task("Restore")
-    .Description("Restores src/ and tests/; on a CI machine the lock files must fit.")
+    .Description("Restores src/, tests/ and bench/; on a CI machine the lock files must fit.")
     .Does(() => DotNetRestore(Solution, new DotNetRestoreSettings
     {
         LockedMode = OnCi,
@@ -25,7 +25,7 @@ Task("Restore")
     }));
 
 Task("Build")
-    .Description("Compiles src/ and tests/.")
+    .Description("Compiles src/, tests/ and bench/.")
     .IsDependentOn("Restore")
     .Does(() => DotNetBuild(Solution, new DotNetBuildSettings
     {

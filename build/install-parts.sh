@@ -21,7 +21,10 @@ parts=(
     openssl=openssl
     git=git
     busybox=busybox-static
+    mmdebstrap=mmdebstrap
     setpriv=util-linux
+    zsh=zsh
+    fish=fish
 )
 
 missing=()

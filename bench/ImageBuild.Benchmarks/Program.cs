@@ -1,18 +1,33 @@
 using ImageBuild.Benchmarks;
+using ImageBuild.Benchmarks.BaseOs;
 using ImageBuild.Benchmarks.Compression;
+using ImageBuild.Benchmarks.Layers;
 using ImageBuild.Benchmarks.Publishing;
 using ImageBuild.Benchmarks.Pushing;
 using ImageBuild.Benchmarks.Tar;
 
 const string Usage = """
-    usage: ImageBuild.Benchmarks [all|tar|compression|push|publish] [--rounds N] [--keep]
+    usage: ImageBuild.Benchmarks [publish|push|layers|base|compression|tar|all] [--rounds N] [--workload ID] [--keep]
 
-      tar           tar writers: speed, size, and which of them give the same bytes everywhere
-      compression   gzip and zstd encoders, levels, block sizes, threads
+      publish       PublishImage beside the SDK's PublishContainer, against a real registry (the default);
+                    --workload small|heavy|portable|fleet, also several times, measures only these
       push          a cold push of 200 MB beside skopeo's, against a real registry
-      publish       PublishImage beside the SDK's PublishContainer, against a real registry
-      all           everything (the default)
+      layers        ways to cut twelve services into layers, by what a registry holds and what a change sends
+      base          the base layer from a lock with warm packages: time, processor time, size, memory
+      compression   gzip and zstd encoders, levels, block sizes, threads
+      tar           tar writers: speed, size, and which of them give the same bytes everywhere
+      all           everything
     """;
+
+(string Name, Func<BenchmarkOptions, Task> RunAsync)[] benchmarks =
+[
+    ("publish", PublishBenchmark.RunAsync),
+    ("push", PushBenchmark.RunAsync),
+    ("layers", LayersBenchmark.RunAsync),
+    ("base", BaseBenchmark.RunAsync),
+    ("compression", CompressionBenchmark.RunAsync),
+    ("tar", TarBenchmark.RunAsync),
+];
 
 // Another process of this program, started by the tar benchmark to compare bytes.
 if (args is ["tar-fingerprint", var folder])
@@ -21,11 +36,21 @@ if (args is ["tar-fingerprint", var folder])
     return 0;
 }
 
-var command = args.FirstOrDefault(argument => !argument.StartsWith('-')) is { } first && args[0] == first ? first : "all";
+// Another process of this program, whose memory the base benchmark measures.
+if (args is [BaseBenchmark.OnceArgument])
+{
+    await BaseBenchmark.RunOnceAsync();
+    return 0;
+}
+
+var isNamed = args is [var first, ..] && !first.StartsWith('-');
+var chosen = isNamed ? benchmarks.Where(benchmark => args[0] == "all" || args[0] == benchmark.Name).ToArray() : benchmarks[..1];
 BenchmarkOptions options;
 try
 {
-    options = BenchmarkOptions.Parse(args is [var given, ..] && given == command ? args[1..] : args);
+    options = BenchmarkOptions.Parse(isNamed ? args[1..] : args);
+    if (chosen.Length == 0)
+        throw new ArgumentException($"'{args[0]}' is not a benchmark.");
 }
 catch (ArgumentException exception)
 {
@@ -33,27 +58,6 @@ catch (ArgumentException exception)
     return 2;
 }
 
-switch (command)
-{
-    case "tar":
-        await TarBenchmark.RunAsync(options);
-        return 0;
-    case "compression":
-        await CompressionBenchmark.RunAsync(options);
-        return 0;
-    case "push":
-        await PushBenchmark.RunAsync(options);
-        return 0;
-    case "publish":
-        await PublishBenchmark.RunAsync(options);
-        return 0;
-    case "all":
-        await TarBenchmark.RunAsync(options);
-        await CompressionBenchmark.RunAsync(options);
-        await PushBenchmark.RunAsync(options);
-        await PublishBenchmark.RunAsync(options);
-        return 0;
-    default:
-        Console.Error.WriteLine(Usage);
-        return 2;
-}
+foreach (var benchmark in chosen)
+    await benchmark.RunAsync(options);
+return 0;

@@ -9,49 +9,27 @@ public sealed partial class BuildImage
     [Required]
     public string ProjectName { get; set; } = "";
 
-    /// <summary>The project's folder.</summary>
-    [Required]
-    public string ProjectDirectory { get; set; } = "";
-
-    /// <summary>The publish folder, absolute.</summary>
-    [Required]
-    public string PublishDirectory { get; set; } = "";
-
     /// <summary>The application's assembly without extension.</summary>
     [Required]
     public string AssemblyName { get; set; } = "";
 
-    /// <summary>What was published: where from, RelativePath, NuGetPackageId, NuGetPackageVersion.</summary>
+    /// <summary>Also tag the image of each platform.</summary>
+    public bool PlatformTags { get; set; }
+
+    /// <summary>What was published: where from, RelativePath, NuGetPackageId, NuGetPackageVersion; Platform where it is not for all.</summary>
     public ITaskItem[] Files { get; set; } = [];
 
     /// <summary>Read the files of packages instead of believing the hashes of their packages.</summary>
     public bool VerifyPackages { get; set; }
 
-    /// <summary>Paths in the publish folder that come from referenced projects.</summary>
+    /// <summary>Paths in the publish folder that come from referenced projects; Platform where not for all.</summary>
     public ITaskItem[] ProjectFiles { get; set; } = [];
 
     /// <summary>Keep native assets of other platforms.</summary>
     public bool KeepForeignAssets { get; set; }
 
-    /// <summary>The image's runtime identifier.</summary>
-    [Required]
-    public string RuntimeIdentifier { get; set; } = "";
-
-    /// <summary>Several runtime identifiers, separated by ';'.</summary>
-    public string RuntimeIdentifiers { get; set; } = "";
-
-    /// <summary>Runtime packs: identity, Version, Folder.</summary>
-    public ITaskItem[] RuntimePacks { get; set; } = [];
-
-    /// <summary>The template of the executable; empty where the published one is used.</summary>
-    public string AppHostTemplate { get; set; } = "";
-
-    /// <summary>"debian:13".</summary>
-    [Required]
-    public string Distribution { get; set; } = "";
-
-    /// <summary>A base image.</summary>
-    public string BaseImage { get; set; } = "";
+    /// <summary>The runtime identifier the published executable is for; empty where there is none.</summary>
+    public string OwnAppHost { get; set; } = "";
 
     /// <summary>A family of base images.</summary>
     public string Family { get; set; } = "";
@@ -59,20 +37,8 @@ public sealed partial class BuildImage
     /// <summary>"OCI", "Docker", or empty for the base's.</summary>
     public string Format { get; set; } = "";
 
-    /// <summary>The application brings its runtime along.</summary>
-    public bool SelfContained { get; set; }
-
     /// <summary>What was done to the files of packages: "composite", "trimmed", "single-file", "native-aot", or empty.</summary>
     public string PublishMode { get; set; } = "";
-
-    /// <summary>Say what would be delivered and stop there.</summary>
-    public bool DryRun { get; set; }
-
-    /// <summary>No culture data needed.</summary>
-    public bool InvariantGlobalization { get; set; }
-
-    /// <summary>Where OS packages are fetched.</summary>
-    public ITaskItem[] PackageSources { get; set; } = [];
 
     /// <summary>Registries, separated by ';' or ','.</summary>
     public string Registry { get; set; } = "";
@@ -132,10 +98,6 @@ public sealed partial class BuildImage
     /// <summary>The most layers the application may have; empty for the engine's own choice.</summary>
     public string LayerBudget { get; set; } = "";
 
-    /// <summary>The lock file.</summary>
-    [Required]
-    public string LockFile { get; set; } = "";
-
     /// <summary>A missing or unfitting lock is an error.</summary>
     public bool LockedMode { get; set; }
 
@@ -148,10 +110,14 @@ public sealed partial class BuildImage
     /// <summary>The layout is the embedded default.</summary>
     public bool OwnsLayout { get; set; }
 
-    /// <summary>The local cache; empty for the operating system's folder.</summary>
-    public string CacheDirectory { get; set; } = "";
+    /// <summary>"registry/repository" where builds leave layers for each other; empty for none.</summary>
+    public string LayerCache { get; set; } = "";
 
     /// <summary>The result file, absolute.</summary>
     [Required]
     public string ResultFile { get; set; } = "";
+
+    /// <summary>What the last publish left for the next one, absolute.</summary>
+    [Required]
+    public string StampFile { get; set; } = "";
 }

@@ -7,6 +7,7 @@ using ImageBuild.Layers;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
 using ImageBuild.Tar;
+using ImageBuild.Transfers;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -16,37 +17,48 @@ public sealed partial class BuildImage
 {
     private const int Executable = 0x1ED; // 0755
 
-    private ImageRequest CreateRequest(IBuildLog log)
+    private ImageRequest CreateRequest(IReadOnlyDictionary<string, RestoredPacks> packs, IBuildLog log)
     {
-        RefuseWhatIsNotThereYet();
         var created = CreatedTime.Resolve(Created, SourceDateEpoch, ProjectDirectory);
         var root = WorkingDirectory.TrimEnd('/');
+        var execution = new ExecutionRequest
+        {
+            AppCommand = AppCommand.Length > 0 ? Specs(AppCommand) : DefaultCommand(root),
+            AppCommandArgs = Specs(AppCommandArgs),
+            DefaultArgs = Specs(DefaultArgs),
+            User = User.Length > 0 ? User : null,
+            WorkingDirectory = WorkingDirectory,
+            Environment = Pairs(EnvironmentVariables),
+            Ports = [.. Ports.Select(port => port.GetMetadata("Type") is { Length: > 0 } type ? $"{port.ItemSpec}/{type}" : port.ItemSpec)],
+            Labels = [.. Pairs(DefaultLabels), .. CreatedLabels(created), .. Pairs(Labels)],
+        };
+        AppFile[] extraFiles = [.. ExtraFiles.Select(ToAppFile)];
+        var repository = ImageNames.Repository(Repository, AssemblyName, log);
         return new ImageRequest
         {
-            Repository = ImageNames.Repository(Repository, AssemblyName, log),
+            Repository = repository,
             Tags = ImageNames.Tags(ImageTag, ImageTags),
-            RuntimeIdentifier = RuntimeIdentifier,
-            Base = CreateBase(),
-            Files = [.. AppFiles(root), .. ExtraFiles.Select(ToAppFile)],
-            Execution = new ExecutionRequest
-            {
-                AppCommand = AppCommand.Length > 0 ? Specs(AppCommand) : DefaultCommand(root),
-                AppCommandArgs = Specs(AppCommandArgs),
-                DefaultArgs = Specs(DefaultArgs),
-                User = User.Length > 0 ? User : null,
-                WorkingDirectory = WorkingDirectory,
-                Environment = Pairs(EnvironmentVariables),
-                Ports = [.. Ports.Select(port => port.GetMetadata("Type") is { Length: > 0 } type ? $"{port.ItemSpec}/{type}" : port.ItemSpec)],
-                Labels = [.. Pairs(DefaultLabels), .. CreatedLabels(created), .. Pairs(Labels)],
-            },
+            Platforms =
+            [
+                .. Platforms.Select(platform => new PlatformRequest
+                {
+                    RuntimeIdentifier = platform.ItemSpec,
+                    Base = BaseFor(packs[platform.ItemSpec].RuntimePacks),
+                    Files = [.. AppFiles(platform, packs[platform.ItemSpec], root), .. extraFiles],
+                    Execution = execution,
+                }),
+            ],
+            PlatformTags = PlatformTags,
             Created = created,
             Format = ParseFormat(),
             Compression = ParseCompression(),
             LayerBudget = ParseLayerBudget(),
             Mode = ParsePublishMode(),
             DryRun = DryRun,
-            Lock = new LockRequest(Path.GetFullPath(LockFile, ProjectDirectory), LockedMode, ContinuousIntegration),
-            Destinations = [.. Destinations()],
+            LayerHome = LayerCache.Length > 0 ? ImageReference.Parse(LayerCache) : null,
+            Lock = new LockRequest(LockPath, LockedMode, ContinuousIntegration),
+            Destinations = [.. Destinations(repository)],
+            OwnedLayout = OwnsLayout ? LayoutPath : null,
         };
     }
 
@@ -54,43 +66,36 @@ public sealed partial class BuildImage
     {
         if (Family.Length > 0)
             throw ErrorCodes.NotSupportedYet.Error($"ContainerFamily is '{Family}'; this version assembles the base itself.");
-        if (ImageNames.Split(RuntimeIdentifiers) is { Count: > 1 } several)
-            throw ErrorCodes.NotSupportedYet.Error($"ContainerRuntimeIdentifiers names {several.Count} platforms; this version builds one at a time.");
     }
-
-    private BaseRequest CreateBase() => BaseImage.Length > 0
-        ? new BaseRequest.Pulled(ImageReference.Parse(BaseImage))
-        : new BaseRequest.Assembled(
-            Distribution,
-            !InvariantGlobalization,
-            [.. RuntimePacks.Select(pack => new RuntimePack(pack.ItemSpec, pack.GetMetadata("Version"), RuntimeIdentifier, pack.GetMetadata("Folder")))],
-            [.. PackageSources.Select(source => source.ItemSpec)]);
 
     /// <summary>An assembled base has no `dotnet` command, a pulled one is expected to have it, as the SDK does.</summary>
     private IReadOnlyList<string> DefaultCommand(string root) =>
         BaseImage.Length > 0 && !SelfContained ? ["dotnet", $"{root}/{AssemblyName}.dll"] : [$"{root}/{AssemblyName}"];
 
-    private IEnumerable<AppFile> AppFiles(string root)
+    private IEnumerable<AppFile> AppFiles(ITaskItem platform, RestoredPacks packs, string root)
     {
         var known = Files
-            .Where(file => file.GetMetadata("NuGetPackageId").Length > 0)
+            .Where(file => file.GetMetadata("NuGetPackageId").Length > 0 && IsFor(platform, file))
             .Select(file => new PublishedFile(
                 Normalize(file.GetMetadata("RelativePath")),
                 new FileOrigin.Package(file.GetMetadata("NuGetPackageId"), file.GetMetadata("NuGetPackageVersion")),
                 VerifyPackages ? null : Path.GetFullPath(file.ItemSpec, ProjectDirectory),
                 file.GetMetadata("RuntimeIdentifier")))
-            .Concat(ProjectFiles.Select(file => new PublishedFile(Normalize(file.ItemSpec), new FileOrigin.Project())));
-        var files = PublishFolder.Read(PublishDirectory, root, known, KeepForeignAssets ? null : RuntimeIdentifier);
-        if (AppHostTemplate.Length == 0)
+            .Concat(ProjectFiles.Where(file => IsFor(platform, file)).Select(file => new PublishedFile(Normalize(file.ItemSpec), new FileOrigin.Project())));
+        var files = PublishFolder.Read(platform.GetMetadata("PublishDirectory"), root, known, KeepForeignAssets ? null : platform.ItemSpec);
+        if (packs.AppHostTemplate is not { } template)
             return files;
 
         // The build's own executable is for the build machine's platform; the image gets one for its own.
         var path = $"{root}/{AssemblyName}".TrimStart('/');
-        var host = FileContent.FromBytes(AppHost.Create(File.ReadAllBytes(AppHostTemplate), AssemblyName + ".dll"));
+        var host = FileContent.FromBytes(AppHost.Create(File.ReadAllBytes(template), AssemblyName + ".dll"));
         return files
             .Where(file => file.Entry.Path != path && file.Entry.Path != path + ".exe")
             .Append(new AppFile(TarEntry.File(path, host, Executable), new FileOrigin.App()));
     }
+
+    private static bool IsFor(ITaskItem platform, ITaskItem file) =>
+        file.GetMetadata("Platform") is var only && (only.Length == 0 || only == platform.ItemSpec);
 
     private AppFile ToAppFile(ITaskItem item)
     {
@@ -102,12 +107,12 @@ public sealed partial class BuildImage
             item.GetMetadata("Owner"));
     }
 
-    private IEnumerable<Destination> Destinations()
+    private IEnumerable<ImageLocation> Destinations(string repository)
     {
         if (LayoutPath.Length > 0)
-            yield return new Destination.Layout(LayoutPath, OwnsLayout);
+            yield return new ImageLocation.InLayout(LayoutPath, Name: null);
         foreach (var host in ImageNames.Split(Registry))
-            yield return new Destination.Registry(host);
+            yield return new ImageLocation.InRegistry(ImageReference.Create(host, repository));
     }
 
     private ImageFormat? ParseFormat() => Format.ToLowerInvariant() switch

@@ -1,29 +1,37 @@
 using ImageBuild.Content;
 using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
-using ImageBuild.Images;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
 
 /// <summary>Builds an image of a published project and delivers it. Translates MSBuild's values and reports; the engine decides.</summary>
-public sealed partial class BuildImage : EngineTask
+public sealed partial class BuildImage : ImageTask
 {
-    /// <summary>The manifest as JSON.</summary>
+    /// <summary>The images: Manifest, Configuration, ManifestDigest, ManifestMediaType, Platform.</summary>
+    [Output]
+    public ITaskItem[] GeneratedContainers { get; private set; } = [];
+
+    /// <summary>The index of several platforms as JSON; empty for a single one.</summary>
+    [Output]
+    public string GeneratedImageIndex { get; private set; } = "";
+
+    /// <summary>The manifest of the first image as JSON.</summary>
     [Output]
     public string GeneratedContainerManifest { get; private set; } = "";
 
-    /// <summary>The configuration as JSON.</summary>
+    /// <summary>The configuration of the first image as JSON.</summary>
     [Output]
     public string GeneratedContainerConfiguration { get; private set; } = "";
 
-    /// <summary>The digest of the manifest.</summary>
+    /// <summary>The digest the tags lead to.</summary>
     [Output]
     public string GeneratedContainerDigest { get; private set; } = "";
 
-    /// <summary>The media type of the manifest.</summary>
+    /// <summary>The media type of what the tags lead to.</summary>
     [Output]
     public string GeneratedContainerMediaType { get; private set; } = "";
 
@@ -31,27 +39,55 @@ public sealed partial class BuildImage : EngineTask
     [Output]
     public ITaskItem[] GeneratedContainerNames { get; private set; } = [];
 
+    private protected override bool NeedsAppHost(string runtimeIdentifier) => AppCommand.Length == 0 && runtimeIdentifier != OwnAppHost;
+
     /// <inheritdoc />
     protected override async Task RunAsync(IBuildLog log, CancellationToken cancellationToken)
     {
-        var request = CreateRequest(log);
-        var cacheRoot = CacheDirectory.Length > 0 ? Path.GetFullPath(CacheDirectory, ProjectDirectory) : ContentCache.DefaultRoot(Environment.GetEnvironmentVariable);
+        RefuseWhatIsNotThereYet();
+        // Up to the first await this is the task's own thread, which alone may have other projects built.
+        var started = DateTime.UtcNow;
+        var inputs = DryRun ? null : FingerprintInputs();
+        if (inputs is { } known && TryFinishUnchanged(known.Digest, log, cancellationToken))
+            return;
+        var request = CreateRequest(RestorePacks(cancellationToken), log);
         using var archives = ArchiveHttp.CreateClient();
         using var registries = RegistryAccess.Create(
             Environment.GetEnvironmentVariable,
-            request.Destinations.OfType<Destination.Registry>().FirstOrDefault()?.Host,
-            (request.Base as BaseRequest.Pulled)?.Reference.Registry,
+            request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
+            (request.Platforms[0].Base as BaseRequest.Pulled)?.Reference.Registry,
             log);
-        var services = new BuildServices(new ContentCache(cacheRoot), archives, registries.Clients, Environment.GetEnvironmentVariable, log);
+        var services = new BuildServices(new ContentCache(CacheRoot), archives, registries.Clients, Environment.GetEnvironmentVariable, log);
         var result = await new ImageBuilder(services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
 
         await AtomicFile.WriteAsync(ResultFile, ImageResultJson.Write(result), cancellationToken).ConfigureAwait(false);
-        GeneratedContainerManifest = System.Text.Encoding.UTF8.GetString(result.Image.Manifest.Bytes.Span);
-        GeneratedContainerConfiguration = System.Text.Encoding.UTF8.GetString(ImageConfigJson.Write(result.Config));
-        GeneratedContainerDigest = result.Digest.ToString();
-        GeneratedContainerMediaType = result.Image.Manifest.Descriptor.MediaType;
-        GeneratedContainerNames = [.. result.Destinations.SelectMany(destination => destination.References).Select(reference => new Microsoft.Build.Utilities.TaskItem(reference))];
-        foreach (var line in ImageReport.Lines(result))
+        if (!DryRun)
+            await LeaveStampAsync(inputs, request, result, started, cancellationToken).ConfigureAwait(false);
+        Announce(PublishOutputs.Of(result), ImageReport.Lines(result), log);
+    }
+
+    /// <summary>Tells MSBuild and people what there is now.</summary>
+    private void Announce(PublishOutputs outputs, IEnumerable<string> report, IBuildLog log)
+    {
+        GeneratedContainers = [.. outputs.Images.Select(Describe)];
+        GeneratedContainerManifest = outputs.Images[0].Manifest;
+        GeneratedContainerConfiguration = outputs.Images[0].Config;
+        GeneratedContainerDigest = outputs.Root.Digest.ToString();
+        GeneratedContainerMediaType = outputs.Root.MediaType;
+        GeneratedImageIndex = outputs.Index;
+        GeneratedContainerNames = [.. outputs.References.Select(reference => new Microsoft.Build.Utilities.TaskItem(reference))];
+        foreach (var line in report)
             log.Info(line);
+    }
+
+    private static Microsoft.Build.Utilities.TaskItem Describe(ImageDocuments image)
+    {
+        var item = new Microsoft.Build.Utilities.TaskItem("GeneratedContainer");
+        item.SetMetadata("Manifest", image.Manifest);
+        item.SetMetadata("Configuration", image.Config);
+        item.SetMetadata("ManifestDigest", image.Descriptor.Digest.ToString());
+        item.SetMetadata("ManifestMediaType", image.Descriptor.MediaType);
+        item.SetMetadata("Platform", image.Platform);
+        return item;
     }
 }

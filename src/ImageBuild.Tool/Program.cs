@@ -1,14 +1,3 @@
-using System.CommandLine;
-using ImageBuild.Tool.Commands;
+using ImageBuild.Tool;
 
-var root = new RootCommand("Builds, pushes and inspects container images from .NET without Docker.")
-{
-    PublishCommand.Create(),
-    PushCommand.Create(),
-    CopyCommand.Create(),
-    InspectCommand.Create(),
-    CacheCommand.Create(),
-    LoginCommand.Create(),
-    LogoutCommand.Create(),
-};
-return await root.Parse(args).InvokeAsync().ConfigureAwait(false);
+return await Cli.InvokeAsync(args, Console.Out, Console.Error).ConfigureAwait(false);

@@ -46,6 +46,13 @@ public sealed class SecretsTests : IDisposable
         await SayAsync(0, _tool, ["login", host, "-u", DockerRegistry.UserName, "--password-stdin"], DockerRegistry.Password);
         await SayAsync(0, _tool, "copy", $"{host}/team/noise:v1", $"{host}/team/copied:v1");
         await SayAsync(0, _tool, "push", "--dry-run", layout, $"{host}/team/noise:v2");
+        await SayAsync(0, _tool, "pull", "--verbose", $"{host}/team/noise:v1", $"oci:{_folder["pulled"]}");
+        await SayAsync(0, _tool, "tag", "--output", "json", $"{host}/team/noise:v1", "v3");
+        await SayAsync(0, _tool, "ls", "--history", $"{host}/team/noise");
+        await SayAsync(0, _tool, "catalog", host);
+        await SayAsync(0, _tool, "search", "--labels", host, "noise");
+        await SayAsync(0, _tool, "manifest", "--verbose", $"{host}/team/noise:v1");
+        await SayAsync(0, _tool, "delete", "--yes", "--verbose", $"{host}/team/copied:v1");
         Assert.True(HasSecret(await File.ReadAllTextAsync(_tool.DockerConfig)), "The login is stored, or this test looks for the wrong thing.");
         await SayAsync(0, _tool, "logout", host);
 

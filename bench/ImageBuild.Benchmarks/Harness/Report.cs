@@ -18,10 +18,15 @@ internal sealed class Report(string name, string title)
     /// <summary>Prints and writes what was added.</summary>
     public void Save()
     {
-        Directory.CreateDirectory(Surroundings.Results);
-        var file = Path.Combine(Surroundings.Results, name + ".md");
-        File.WriteAllText(file, _text.ToString());
         Console.WriteLine(_text);
+        SaveTo(Path.Combine(Surroundings.Results, name + ".md"));
+    }
+
+    /// <summary>Writes it somewhere else, too.</summary>
+    public void SaveTo(string file)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, _text.ToString());
         Console.Error.WriteLine($"Written to {Path.GetRelativePath(Surroundings.RepositoryRoot, file)}");
     }
 
@@ -34,5 +39,11 @@ internal sealed class Report(string name, string title)
     /// <summary>What a reader needs to judge the figures; nothing that names the machine.</summary>
     private static string Machine() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors. Times as median (smallest–largest).");
+        $"{RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors ({Processor()}), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB of memory. Times as median (smallest–largest).");
+
+    /// <summary>As Linux calls it: "AMD EPYC 7763 64-Core Processor".</summary>
+    private static string Processor() => File.Exists("/proc/cpuinfo")
+        && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) is { } line
+            ? line.Split(':')[1].Trim()
+            : RuntimeInformation.ProcessArchitecture.ToString();
 }

@@ -4,6 +4,7 @@ using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Benchmarks.Publishing;
 
@@ -20,6 +21,8 @@ internal sealed class BaseImage
 
     /// <summary>The tag of <see cref="Repository"/>.</summary>
     public const string Tag = "10.0";
+
+    public static Platform Platform { get; } = new("linux", "amd64");
 
     /// <summary>What the layers are made of; ImageBuild's projects get a copy, so that both stand on the same packages.</summary>
     public static string LockFile { get; } = Path.Combine(Surroundings.Results, "base", "imagebuild.lock.json");
@@ -38,15 +41,21 @@ internal sealed class BaseImage
         {
             Repository = Repository,
             Tags = [Tag],
-            RuntimeIdentifier = Surroundings.RuntimeIdentifier,
-            Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks, Sources: []),
-            Files = [],
-            Execution = new ExecutionRequest { AppCommand = ["/bin/sh"], WorkingDirectory = "/" },
+            Platforms =
+            [
+                new PlatformRequest
+                {
+                    RuntimeIdentifier = Surroundings.RuntimeIdentifier,
+                    Base = new BaseRequest.Assembled("debian:13", Globalization: true, Surroundings.RuntimePacks),
+                    Files = [],
+                    Execution = new ExecutionRequest { AppCommand = ["/bin/sh"], WorkingDirectory = "/" },
+                },
+            ],
             Created = DateTimeOffset.UnixEpoch,
             Lock = new LockRequest(LockFile, Locked: false, ContinuousIntegration: false),
-            Destinations = [new Destination.Layout(folder["layout"], Owned: false)],
+            Destinations = [new ImageLocation.InLayout(folder["layout"], Name: null)],
         };
-        var built = await builder.BuildAsync(request, CancellationToken.None);
+        var built = (await builder.BuildAsync(request, CancellationToken.None)).Images[0];
 
         // The configuration of a base: variables and the user's number, but nothing to start.
         var config = built.Config with { Entrypoint = [], Command = [], History = [] };
@@ -59,6 +68,9 @@ internal sealed class BaseImage
         using var client = new RegistryClient(host);
         await new Pusher(client).PushAsync(PushPlan.For(_image, host, repository, [tag]), CancellationToken.None);
     }
+
+    /// <summary>Whether the image has a layer.</summary>
+    public bool Has(Digest layer) => _image.Layers.Any(blob => blob.Descriptor.Digest == layer);
 
     /// <summary>A cache that knows the base's layers and nothing else.</summary>
     public static void CopyCacheTo(string folder)

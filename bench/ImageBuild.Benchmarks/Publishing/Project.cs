@@ -1,11 +1,14 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace ImageBuild.Benchmarks.Publishing;
 
-/// <summary>A copy of a workload in a folder of its own, so that neither contender sees what the other built.</summary>
+/// <summary>A copy of a workload, a project or a solution of several, in a folder of its own, so that neither contender sees what the other built.</summary>
 internal sealed class Project
 {
+    private static readonly string[] Made = ["bin", "obj"];
+
     /// <summary>Nothing stays behind that the next lap would find warm, and what the host of this program set does not reach the build.</summary>
     private static readonly (string Name, string? Value)[] Quiet =
     [
@@ -16,69 +19,97 @@ internal sealed class Project
     ];
 
     private readonly string _folder;
-    private readonly string _name;
+    private readonly string _file;
+    private readonly string[] _platform;
     private int _revision;
 
-    private Project(string folder, string name) => (_folder, _name) = (folder, name);
+    private Project(string folder, string file, string? runtimeIdentifier)
+    {
+        (_folder, _file) = (folder, file);
+        _platform = runtimeIdentifier is null ? [] : ["-r", runtimeIdentifier, "--self-contained", "false"];
+    }
 
-    /// <summary>Where publish puts the application.</summary>
+    /// <summary>Where publish puts an application that is published for a platform.</summary>
     public string PublishFolder => Path.Combine(_folder, "bin", "Release", "net10.0", Surroundings.RuntimeIdentifier, "publish");
 
     /// <summary>Where ImageBuild expects its lock file.</summary>
     public string LockFile => Path.Combine(_folder, "imagebuild.lock.json");
 
     /// <summary>Copies a workload; ImageBuild's copy references the package that was packed last.</summary>
+    /// <param name="workload">The folder below workloads/, and the name of the project or solution in it.</param>
+    /// <param name="folder">Where the copy goes.</param>
+    /// <param name="contender">Whose copy it is.</param>
+    /// <param name="runtimeIdentifier">The platform it is published for; null leaves that out, as many do.</param>
     /// <exception cref="InvalidOperationException">Nothing was packed.</exception>
-    public static Project Copy(string workload, string folder, Contender contender)
+    public static Project Copy(string workload, string folder, Contender contender, string? runtimeIdentifier = Surroundings.RuntimeIdentifier)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Surroundings.Workloads, workload)))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        CopyFolder(Path.Combine(Surroundings.Workloads, workload), folder);
         if (contender == Contender.ImageBuild)
-            File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), $"""
-                <Project>
-                  <PropertyGroup>
-                    <RestoreAdditionalProjectSources>{Surroundings.PackedPackages}</RestoreAdditionalProjectSources>
-                  </PropertyGroup>
-                  <ItemGroup>
-                    <PackageReference Include="ImageBuild.Tasks" Version="{PackedVersion()}" PrivateAssets="all" />
-                  </ItemGroup>
-                </Project>
-
-                """);
-        return new Project(folder, workload);
+            ReferencePackage(Path.Combine(folder, "Directory.Build.props"));
+        return new Project(folder, File.Exists(Path.Combine(folder, workload + ".slnx")) ? workload + ".slnx" : workload + ".csproj", runtimeIdentifier);
     }
 
-    /// <summary>"dotnet publish" for linux-x64, needing the shared framework.</summary>
+    /// <summary>"dotnet publish", needing the shared framework; the projects of a solution one after the other.</summary>
     /// <param name="environment">Variables for the command.</param>
     /// <param name="arguments">More arguments, such as a target.</param>
-    public Task<CommandResult> PublishAsync(IEnumerable<(string Name, string? Value)> environment, IEnumerable<string> arguments) =>
-        DotNetAsync("publish", environment, arguments);
-
-    /// <summary>"dotnet build" with what publish builds with.</summary>
-    public Task<CommandResult> BuildAsync(IEnumerable<(string Name, string? Value)> environment) => DotNetAsync("build", environment, []);
-
-    /// <summary>Changes one line of the program.</summary>
-    public void ChangeOneLine()
-    {
-        var file = Path.Combine(_folder, "Revision.cs");
-        var lines = File.ReadAllLines(file);
-        var at = Array.FindIndex(lines, line => line.Contains("const int Number", StringComparison.Ordinal));
-        lines[at] = string.Create(CultureInfo.InvariantCulture, $"    public const int Number = {++_revision};");
-        File.WriteAllLines(file, lines);
-    }
-
-    private Task<CommandResult> DotNetAsync(string verb, IEnumerable<(string Name, string? Value)> environment, IEnumerable<string> arguments)
+    public Task<CommandResult> PublishAsync(IEnumerable<(string Name, string? Value)> environment, IEnumerable<string> arguments)
     {
         var command = new Command(
             "dotnet",
-            [verb, $"{_name}.csproj", "-c", "Release", "-r", Surroundings.RuntimeIdentifier, "--self-contained", "false", "--nologo", "-v:m", "-tl:off", .. arguments])
+            ["publish", _file, "-c", "Release", .. _platform, "--nologo", "-v:m", "-tl:off", "-m:1", .. arguments])
         {
             WorkingDirectory = _folder,
         };
         foreach (var (name, value) in Quiet.Concat(environment))
             command.Environment[name] = value;
         return command.RunAsync();
+    }
+
+    /// <summary>Changes one line of the program; of a solution, of one program.</summary>
+    public void ChangeOneLine()
+    {
+        var file = Directory.EnumerateFiles(_folder, "Revision.cs", SearchOption.AllDirectories).Single();
+        var lines = File.ReadAllLines(file);
+        var at = Array.FindIndex(lines, line => line.Contains("const int Number", StringComparison.Ordinal));
+        lines[at] = string.Create(CultureInfo.InvariantCulture, $"    public const int Number = {++_revision};");
+        File.WriteAllLines(file, lines);
+    }
+
+    /// <summary>References another version of a package. What was published goes: publish does not replace a file by an older one.</summary>
+    public void UseVersion(string package, string version)
+    {
+        Directory.Delete(Path.Combine(_folder, "bin"), recursive: true);
+        var file = Path.Combine(_folder, _file);
+        File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), $"(?<=Include=\"{Regex.Escape(package)}\" Version=\")[^\"]+", version));
+    }
+
+    private static void CopyFolder(string source, string target)
+    {
+        Directory.CreateDirectory(target);
+        foreach (var file in Directory.EnumerateFiles(source))
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        foreach (var folder in Directory.EnumerateDirectories(source).Where(folder => !Made.Contains(Path.GetFileName(folder))))
+            CopyFolder(folder, Path.Combine(target, Path.GetFileName(folder)));
+    }
+
+    /// <summary>Adds what the README says to add; where versions are managed centrally, the version goes into an item of its own.</summary>
+    private static void ReferencePackage(string file)
+    {
+        var props = File.Exists(file) ? XDocument.Load(file) : new XDocument(new XElement("Project"));
+        var reference = new XElement("PackageReference", new XAttribute("Include", "ImageBuild.Tasks"), new XAttribute("PrivateAssets", "all"));
+        var version = new XAttribute("Version", PackedVersion());
+        props.Root!.Add(
+            new XElement("PropertyGroup", new XElement("RestoreAdditionalProjectSources", Surroundings.PackedPackages)),
+            new XElement(
+                "ItemGroup",
+                new XAttribute("Condition", "'$(ManagePackageVersionsCentrally)' == 'true'"),
+                reference,
+                new XElement("PackageVersion", reference.Attribute("Include"), version)),
+            new XElement(
+                "ItemGroup",
+                new XAttribute("Condition", "'$(ManagePackageVersionsCentrally)' != 'true'"),
+                new XElement(reference.Name, reference.Attributes(), version)));
+        props.Save(file);
     }
 
     private static string PackedVersion()

@@ -6,11 +6,6 @@ namespace ImageBuild.Benchmarks.Publishing;
 /// <summary>PublishImage beside the SDK's PublishContainer: same project, same base layers, same registry, in turn.</summary>
 internal static class PublishBenchmark
 {
-    private const int DefaultRounds = 5;
-
-    private static readonly (string Workload, string Title)[] Workloads =
-        [("Small", "small web API"), ("Heavy", "heavy application (35 package references)")];
-
     public static async Task RunAsync(BenchmarkOptions options)
     {
         using var folder = new TemporaryFolder(options.KeepFiles);
@@ -19,21 +14,21 @@ internal static class PublishBenchmark
         await using var proxy = await CountingProxy.StartAsync(registry.Host);
         await baseImage.PushAsync(proxy.Host, BaseImage.Repository);
 
-        var report = new Report("publish", "PublishImage beside the SDK's PublishContainer");
-        report.Paragraph("Each lap: `dotnet publish --no-build`, then the same command with the target that makes the image; the image step is the difference. "
-            + "\"Task\" is the time inside the tasks that make the image, by MSBuild's own account. Requests and bytes are counted by a proxy in front of docker-registry. "
-            + "Processor s: what the step took of all processors together, the figure that other programs disturb least. Peak MB: the most the `dotnet` process held. "
-            + "Both stand on the same three base layers, which the registry has already.");
-        foreach (var (workload, title) in Workloads)
-            await MeasureAsync(report, workload, title, proxy, folder, baseImage, options.Rounds ?? DefaultRounds);
+        var site = new Site(folder, proxy, baseImage);
+        var results = new List<CaseResult>();
+        foreach (var workload in Workload.All.Where(workload => options.Workloads.Count == 0 || options.Workloads.Contains(workload.Id)))
+            results.AddRange(await MeasureAsync(workload, site, options.Rounds ?? workload.Rounds));
+
+        var report = PublishReport.Of(results, await SdkVersionAsync());
         report.Save();
+        if (options.IsDefault)
+            report.SaveTo(Path.Combine(Surroundings.RepositoryRoot, "docs", "benchmarks.md"));
     }
 
-    private static async Task MeasureAsync(
-        Report report, string workload, string title, CountingProxy proxy, TemporaryFolder folder, BaseImage baseImage, int rounds)
+    private static async Task<IReadOnlyList<CaseResult>> MeasureAsync(Workload workload, Site site, int rounds)
     {
-        Console.Error.WriteLine($"publish: {title}");
-        Entrant[] entrants = [.. new[] { Contender.Sdk, Contender.ImageBuild }.Select(contender => new Entrant(contender, workload, proxy, folder, baseImage))];
+        Console.Error.WriteLine($"publish: {workload.Title}");
+        Entrant[] entrants = [.. new[] { Contender.Sdk, Contender.ImageBuild }.Select(contender => new Entrant(contender, workload, site))];
         foreach (var entrant in entrants)
         {
             // The first image of all restores, compiles and loads what later ones find in the page cache.
@@ -42,9 +37,8 @@ internal static class PublishBenchmark
             await entrant.MakeImageAsync();
         }
 
-        var table = new MarkdownTable("case", "who", "plain s", "image step s", "task s", "processor s", "peak MB", "bytes sent", "blob bytes", "requests");
-        var ratios = new MarkdownTable("case", "step ÷ SDK", "task ÷ SDK", "processor ÷ SDK", "bytes ÷ SDK", "requests, SDK → ours");
-        foreach (var situation in PublishCase.All)
+        var results = new List<CaseResult>();
+        foreach (var situation in workload.Cases)
         {
             for (var round = 0; round < rounds; round++)
             {
@@ -54,37 +48,19 @@ internal static class PublishBenchmark
                     entrant.Laps.Add(await entrant.RunLapAsync());
                 }
 
-                Console.Error.WriteLine($"  {situation.Name}: round {round + 1} of {rounds}");
+                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {situation.Name}: round {round + 1} of {rounds}"));
             }
 
-            foreach (var entrant in entrants)
-                table.Add([situation.Name, entrant.Name, .. Cells(entrant.Laps)]);
-            ratios.Add([situation.Name, .. Ratios(entrants[0].Laps, entrants[1].Laps)]);
+            results.Add(new CaseResult(workload, situation, [.. entrants[0].Laps], [.. entrants[1].Laps])
+            {
+                Stored = workload.IsSolution ? (await entrants[0].StoredBytesAsync(), await entrants[1].StoredBytesAsync()) : null,
+            });
             foreach (var entrant in entrants)
                 entrant.Laps.Clear();
         }
 
-        report.Heading(title).Table(table).Paragraph("ImageBuild as a multiple of the SDK, lap by lap:").Table(ratios);
+        return results;
     }
 
-    private static string[] Cells(IReadOnlyList<PublishLap> laps) =>
-    [
-        Spread.Of(laps.Select(lap => lap.Plain.Wall.TotalSeconds)).ToString(),
-        Spread.Of(laps.Select(lap => lap.Step)).ToString(),
-        Spread.Of(laps.Select(lap => lap.Task)).ToString("0.000"),
-        Spread.Of(laps.Select(lap => lap.StepProcessor)).ToString(),
-        Spread.Of(laps.Select(lap => lap.Image.PeakMemory / 1e6)).Median.ToString("0", CultureInfo.InvariantCulture),
-        Size.Short(laps.Max(lap => lap.Sent.Bytes)),
-        Size.Short(laps.Max(lap => lap.Sent.BlobBytes)),
-        laps.Max(lap => lap.Sent.Requests).ToString(CultureInfo.InvariantCulture),
-    ];
-
-    private static string[] Ratios(IReadOnlyList<PublishLap> sdk, IReadOnlyList<PublishLap> ours) =>
-    [
-        Spread.Of(ours.Zip(sdk, (mine, theirs) => mine.Step / theirs.Step)).ToString(),
-        Spread.Of(ours.Zip(sdk, (mine, theirs) => mine.Task / theirs.Task)).ToString(),
-        Spread.Of(ours.Zip(sdk, (mine, theirs) => mine.StepProcessor / theirs.StepProcessor)).ToString(),
-        (ours.Max(lap => lap.Sent.Bytes) / (double)sdk.Max(lap => lap.Sent.Bytes)).ToString("0.000", CultureInfo.InvariantCulture),
-        $"{sdk.Max(lap => lap.Sent.Requests)} → {ours.Max(lap => lap.Sent.Requests)}",
-    ];
+    private static async Task<string> SdkVersionAsync() => (await new Command("dotnet", "--version") { WorkingDirectory = Surroundings.RepositoryRoot }.RunAsync()).Output.Trim();
 }

@@ -9,7 +9,7 @@ internal static class CommandRunner
     public static void SetAction(this Command command, Func<ParseResult, ConsoleLog, CancellationToken, Task<int>> action) =>
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var log = ConsoleLog.Create();
+            var log = ConsoleLog.Create(arguments);
             try
             {
                 return await action(arguments, log, cancellationToken).ConfigureAwait(false);

@@ -1,38 +1,19 @@
 using System.CommandLine;
-using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tool.Commands;
 
-/// <summary><c>imagebuild copy SOURCE DESTINATION...</c>: from registry to registry, byte for byte, without touching the disk.</summary>
+/// <summary><c>imagebuild copy SOURCE DESTINATION...</c>: from anywhere to anywhere, byte for byte; between registries without touching the disk.</summary>
 internal static class CopyCommand
 {
-    public static Command Create()
-    {
-        var source = new Argument<string>("SOURCE") { Description = "registry/repository:tag or registry/repository@digest." };
-        var destinations = new Argument<string[]>("DESTINATION") { Description = "registry/repository:tag; several are served one after the other.", Arity = ArgumentArity.OneOrMore };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Prints what would be sent and sends nothing." };
-        var command = new Command("copy", "Copies an image with all its platforms to other registries or repositories.") { source, destinations, dryRun };
-        command.SetAction(async (arguments, log, cancellationToken) =>
+    public static Command Create() => new TransferVerb(ImageLocation.Forms + ".", ImageLocation.Forms + "; several are served in one run.", (_, _) => { }).On(
+        new ToolCommand("copy", "Copies an image with all its platforms, and what is attached to it, to registries or to disk.")
         {
-            var from = ImageReference.Parse(arguments.GetRequiredValue(source));
-            var targets = arguments.GetRequiredValue(destinations).Select(ImageReference.Parse).ToList();
-            foreach (var to in targets)
-            {
-                using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, to.Registry, from.Registry, log);
-                var copier = new RegistryCopier(access.Clients.For(from), access.Clients.For(to), log);
-                var tag = to.Tag ?? from.Tag ?? ImageReference.DefaultTag;
-                if (arguments.GetValue(dryRun))
-                {
-                    log.Info((await copier.PlanAsync(from.Repository, from.Identifier, to.Repository, [tag], cancellationToken).ConfigureAwait(false)).ToString());
-                    continue;
-                }
-
-                var result = await copier.CopyAsync(from.Repository, from.Identifier, to.Repository, [tag], cancellationToken).ConfigureAwait(false);
-                PushReport.Print(result, log);
-            }
-
-            return 0;
+            Examples =
+            [
+                "imagebuild copy ghcr.io/acme/orders:1.4.2 registry.acme.example/orders:1.4.2",
+                "imagebuild copy ghcr.io/acme/orders:1.4.2 eu.acme.example/orders us.acme.example/orders   # each blob is read once",
+                "imagebuild copy oci:bin/image docker-archive:orders.tar:acme/orders:1.4.2",
+            ],
         });
-        return command;
-    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace ImageBuild.Tool.Commands;
@@ -68,7 +67,7 @@ internal static class PublishCommand
                 $"-p:CustomAfterMicrosoftCommonTargets={targets}",
                 $"-p:ImageBuildResultFolder={results.FullName}",
             ];
-            var exitCode = await RunDotnetAsync([.. fixedArguments, .. arguments], cancellationToken).ConfigureAwait(false);
+            var exitCode = await DotNetProcess.RunAsync([.. fixedArguments, .. arguments], cancellationToken).ConfigureAwait(false);
             if (exitCode != 0)
                 return exitCode;
             foreach (var file in results.EnumerateFiles("*.json").OrderBy(file => file.Name, StringComparer.Ordinal))
@@ -86,24 +85,5 @@ internal static class PublishCommand
         using var document = JsonDocument.Parse(File.ReadAllBytes(result.FullName));
         foreach (var destination in document.RootElement.GetProperty("destinations").EnumerateArray())
             Console.Out.WriteLine(destination.GetProperty("digestReference").GetString());
-    }
-
-    /// <summary>Runs the SDK; what it prints goes to standard error.</summary>
-    private static async Task<int> RunDotnetAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
-    {
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
-        using var process = Process.Start(new ProcessStartInfo(dotnet, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        try
-        {
-            while (await process.StandardOutput.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
-                await Console.Error.WriteLineAsync(line).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            return process.ExitCode;
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
     }
 }

@@ -1,37 +1,28 @@
 using System.CommandLine;
-using ImageBuild.Content;
-using ImageBuild.Registries;
+using ImageBuild.Diagnostics;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tool.Commands;
 
-/// <summary><c>imagebuild push SOURCE DESTINATION</c>: brings an image on disk to a registry, byte for byte.</summary>
+/// <summary><c>imagebuild push SOURCE DESTINATION...</c>: brings an image on disk to registries, byte for byte.</summary>
 internal static class PushCommand
 {
-    public static Command Create()
-    {
-        var source = new Argument<string>("SOURCE") { Description = "oci:FOLDER or oci:FOLDER:TAG." };
-        var destination = new Argument<string>("DESTINATION") { Description = "registry/repository:tag." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Prints what would be sent and sends nothing." };
-        var command = new Command("push", "Pushes an image from disk. Prints the reference with its digest.") { source, destination, dryRun };
-        command.SetAction(async (arguments, log, cancellationToken) =>
+    public static Command Create() => new TransferVerb("oci:FOLDER[:TAG], oci-archive:FILE[:TAG] or docker-archive:FILE[:NAME].", "registry/repository:tag; several are served side by side.", Check).On(
+        new ToolCommand("push", "Pushes an image from disk to registries. Prints the references with the digest.")
         {
-            var image = ImageSource.Parse(arguments.GetRequiredValue(source));
-            var target = ImageReference.Parse(arguments.GetRequiredValue(destination));
-            var tag = target.Tag ?? ImageReference.DefaultTag;
-            using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, target.Registry, baseRegistry: null, log);
-            var client = access.Clients.For(target);
-            var plan = MediaTypes.IsIndex(image.Entry.MediaType)
-                ? PushPlan.For(image.Layout.ReadImageIndex(image.Entry), target.Registry, target.Repository, [tag])
-                : PushPlan.For(image.Layout.ReadImage(image.Entry), target.Registry, target.Repository, [tag]);
-            if (arguments.GetValue(dryRun))
-            {
-                log.Info(plan.ToString());
-                return 0;
-            }
-
-            PushReport.Print(await new Pusher(client, log).PushAsync(plan, cancellationToken).ConfigureAwait(false), log);
-            return 0;
+            Examples =
+            [
+                "imagebuild push oci:bin/image ghcr.io/acme/orders:1.4.2",
+                "imagebuild push docker-archive:orders.tar ghcr.io/acme/orders:1.4.2 registry.acme.example/orders:1.4.2",
+                "imagebuild push --dry-run oci:bin/image:latest ghcr.io/acme/orders",
+            ],
         });
-        return command;
+
+    private static void Check(ImageLocation source, IReadOnlyList<ImageLocation> destinations)
+    {
+        if (source is ImageLocation.InRegistry)
+            throw ErrorCodes.InvalidReference.Error($"'{source}' is in a registry, and push brings images from disk.", "Write 'imagebuild copy' for an image that is in a registry, or oci:, oci-archive:, docker-archive: before a path.");
+        if (destinations.FirstOrDefault(destination => destination is not ImageLocation.InRegistry) is { } local)
+            throw ErrorCodes.InvalidReference.Error($"'{local}' is no registry.", "Write 'imagebuild copy' to bring an image from disk to disk.");
     }
 }

@@ -3,7 +3,7 @@ namespace ImageBuild.Content;
 
 /// <summary>Lists, bounds and checks the local cache. Other processes may use it meanwhile.</summary>
 /// <remarks>
-/// Deleting is safe at any time: a key whose blob is gone counts as unknown, so it costs time, never correctness. What was
+/// Deleting is safe at any time: bytes that are gone are made again when somebody needs them. What was
 /// used within <see cref="Grace"/> stays all the same, because its user may be about to deliver it.
 /// </remarks>
 public sealed class CacheMaintenance(ContentCache cache, TimeProvider? time = null)
@@ -55,6 +55,8 @@ public sealed class CacheMaintenance(ContentCache cache, TimeProvider? time = nu
             total += entry.Size;
         }
 
+        foreach (var (file, _) in Records().Where(record => Now - record.File.LastWriteTimeUtc > limits.Unused))
+            Delete(file.FullName);
         DeleteLeftovers();
         return new PruneResult(deleted, kept);
     }
@@ -108,15 +110,9 @@ public sealed class CacheMaintenance(ContentCache cache, TimeProvider? time = nu
         }
     }
 
-    /// <summary>Records that lead nowhere, and files of processes that died.</summary>
+    /// <summary>Files of processes that died.</summary>
     private void DeleteLeftovers()
     {
-        foreach (var (file, record) in Records())
-        {
-            if (record is not null && Digest.TryParse(record.Digest, out var digest) && !File.Exists(cache.PathOf(digest)) && Now - file.LastWriteTimeUtc > Grace)
-                Delete(file.FullName);
-        }
-
         foreach (var file in Files(cache.BlobFolder).Concat(Files(cache.RecordFolder)).Where(file => IsUnfinished(file) && Now - file.LastWriteTimeUtc > Unfinished))
             Delete(file.FullName);
     }
@@ -127,7 +123,7 @@ public sealed class CacheMaintenance(ContentCache cache, TimeProvider? time = nu
             .Where(file => !IsUnfinished(file) && file.Extension == ".json")
             .Select(file => (file, Digest.TryFromHex(Path.GetFileNameWithoutExtension(file.Name), out var key) ? cache.ReadRecord(key) : null));
 
-    private static bool IsUnfinished(FileInfo file) => file.Name.StartsWith(AtomicFile.TemporaryPrefix, StringComparison.Ordinal);
+    private static bool IsUnfinished(FileInfo file) => file.Name.StartsWith(AtomicFile.TemporaryPrefix, StringComparison.Ordinal) || file.Extension == ContentCache.LockExtension;
 
     private static IReadOnlyList<FileInfo> Files(string folder)
     {

@@ -6,7 +6,8 @@ namespace ImageBuild.Content;
 
 /// <summary>The content store of this machine: blobs by digest, shared by all projects and processes.</summary>
 /// <remarks>
-/// On disk: <c>blobs/sha256/&lt;hex&gt;</c>, and <c>layers/&lt;hex of the key&gt;.json</c> with what a layer key led to.
+/// On disk: <c>blobs/sha256/&lt;hex&gt;</c>, and <c>layers/&lt;hex of the key&gt;.json</c> with what a layer key led to, which stays true
+/// when the blob was deleted: whoever needs the bytes makes them again, and who pushes to a registry that has them needs none.
 /// Blobs are written under a temporary name, hashed while they are written, and renamed; two processes that write the
 /// same blob both end up with the same bytes, so no lock is needed. What is used gets a new time of last access, which
 /// <see cref="CacheMaintenance"/> goes by; file systems that keep no such times by themselves still store one that is set.
@@ -16,6 +17,12 @@ public sealed class ContentCache
 {
     /// <summary>A blob used again within this time keeps its time of last use: nothing is written for a build without changes.</summary>
     private static readonly TimeSpan UseInterval = TimeSpan.FromMinutes(15);
+
+    /// <summary>How the names of locks end.</summary>
+    internal const string LockExtension = ".lock";
+
+    /// <summary>Whoever makes a layer for longer than this is stuck; then it is made twice, which does no harm.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly TimeProvider _time;
 
@@ -70,9 +77,20 @@ public sealed class ContentCache
         return new FileBlob(file.FullName, descriptor);
     }
 
-    /// <summary>Finds what a key led to. A blob whose file was touched since is read and compared with its digest first.</summary>
-    /// <returns>Null where the key is unknown, or leads to bytes that are gone or no longer what they were.</returns>
-    public async Task<CachedContent?> RecallAsync(Digest key, IBuildLog log, CancellationToken cancellationToken)
+    /// <summary>What a key led to; null where that is unknown. The bytes are not looked at: <see cref="FindIntactAsync"/> does that for who needs them.</summary>
+    public CachedContent? Recall(Digest key)
+    {
+        if (ReadRecord(key) is not { } record || !Digest.TryParse(record.Digest, out var digest) || !Digest.TryParse(record.DiffId, out var diffId))
+            return null;
+        NoteUseOfRecord(key);
+        if (new FileInfo(PathOf(digest)) is { Exists: true } blob)
+            NoteUse(blob);
+        return new CachedContent(new Descriptor(record.MediaType, digest, record.Size), diffId);
+    }
+
+    /// <summary>The bytes a key led to. A file that was touched since is read and compared with its digest first.</summary>
+    /// <returns>Null where they are gone, or no longer what they were.</returns>
+    public async Task<FileBlob?> FindIntactAsync(Digest key, IBuildLog log, CancellationToken cancellationToken)
     {
         if (ReadRecord(key) is not { } record || !Digest.TryParse(record.Digest, out var digest) || !Digest.TryParse(record.DiffId, out var diffId))
             return null;
@@ -88,21 +106,28 @@ public sealed class ContentCache
             await WriteRecordAsync(key, CacheRecord.Of(key, record.Name, descriptor, diffId, modified), cancellationToken).ConfigureAwait(false);
         }
 
+        NoteUseOfRecord(key);
         NoteUse(file);
-        return new CachedContent(new FileBlob(file.FullName, descriptor), diffId);
+        return new FileBlob(file.FullName, descriptor);
     }
 
     /// <summary>Remembers what a key leads to.</summary>
     /// <param name="key">The key.</param>
     /// <param name="name">What it is, for people.</param>
-    /// <param name="content">A blob of this cache.</param>
+    /// <param name="content">Need not be a blob of this cache.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
     public Task RememberAsync(Digest key, string name, CachedContent content, CancellationToken cancellationToken)
     {
-        var modified = File.GetLastWriteTimeUtc(PathOf(content.Blob.Descriptor.Digest)).Ticks;
-        return WriteRecordAsync(key, CacheRecord.Of(key, name, content.Blob.Descriptor, content.DiffId, modified), cancellationToken);
+        var modified = File.GetLastWriteTimeUtc(PathOf(content.Descriptor.Digest)).Ticks;
+        return WriteRecordAsync(key, CacheRecord.Of(key, name, content.Descriptor, content.DiffId, modified), cancellationToken);
     }
+
+    /// <summary>Waits until no other process makes what the key leads to.</summary>
+    /// <returns>Held until it is disposed of.</returns>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
+    public Task<FileStream> LockAsync(Digest key, CancellationToken cancellationToken) =>
+        FileLock.AcquireAsync(Path.Combine(RecordFolder, key.Hex + LockExtension), Patience, FileOptions.DeleteOnClose, cancellationToken);
 
     /// <summary>Reads a blob that is in doubt, and deletes it where it is not what its name says.</summary>
     /// <returns>Whether it was damaged, or gone already.</returns>
@@ -155,18 +180,27 @@ public sealed class ContentCache
     /// <summary>When a blob was last used: written, or noted by <see cref="NoteUse"/>.</summary>
     internal static DateTimeOffset LastUsed(FileInfo blob) => blob.LastAccessTimeUtc > blob.LastWriteTimeUtc ? blob.LastAccessTimeUtc : blob.LastWriteTimeUtc;
 
-    private void NoteUse(FileInfo blob)
+    private void NoteUse(FileInfo blob) => Stamp(blob, LastUsed(blob), File.SetLastAccessTimeUtc);
+
+    /// <summary>A record's time of last change: every listing reads records, which is no use of them.</summary>
+    private void NoteUseOfRecord(Digest key)
+    {
+        var file = new FileInfo(PathOfKey(key));
+        Stamp(file, file.LastWriteTimeUtc, File.SetLastWriteTimeUtc);
+    }
+
+    private void Stamp(FileInfo file, DateTimeOffset before, Action<string, DateTime> write)
     {
         var now = _time.GetUtcNow();
-        if (now - LastUsed(blob) < UseInterval)
+        if (now - before < UseInterval)
             return;
         try
         {
-            File.SetLastAccessTimeUtc(blob.FullName, now.UtcDateTime);
+            write(file.FullName, now.UtcDateTime);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A cache that is only read, or a blob deleted just now; whoever opens it finds out.
+            // A cache that is only read, or a file deleted just now; whoever opens it finds out.
         }
     }
 

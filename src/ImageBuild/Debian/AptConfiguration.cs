@@ -1,36 +1,34 @@
 namespace ImageBuild.Debian;
 
-/// <summary>Finds the Debian mirror the owner of this machine chose, in sources.list and sources.list.d.</summary>
+/// <summary>Finds the mirrors of a distribution that the owner of this machine chose, in sources.list and sources.list.d.</summary>
 /// <remarks>
 /// sources.list(5). Only addresses are taken: the suite is the one the image needs, the keys are ours. Entries of other
 /// vendors, switched-off entries and files nobody can read are passed over: apt's configuration is not ours to judge.
 /// </remarks>
 internal static class AptConfiguration
 {
-    private static readonly HashSet<string> ReleaseNames = new(StringComparer.Ordinal)
-    {
-        "stable", "testing", "unstable", "oldstable", "oldoldstable", "sid",
-        "buster", "bullseye", "bookworm", "trixie", "forky", "duke",
-    };
-
     /// <summary>The mirrors, in the order of apt's files.</summary>
-    public static IReadOnlyList<AptMirror> DebianMirrors(string aptFolder)
+    /// <param name="aptFolder">"/etc/apt".</param>
+    /// <param name="vendor">Whose archives they mirror.</param>
+    /// <param name="architecture">A mirror in the folder of other architectures is passed over.</param>
+    public static IReadOnlyList<AptMirror> Mirrors(string aptFolder, Vendor vendor, string architecture)
     {
         var entries = Files(aptFolder).SelectMany(ReadFile).ToList();
 
-        // An address that offers updates or security updates of a Debian release is a mirror even if its path has another name.
-        var withUpdates = entries.Where(entry => IsUpdates(entry.Suite) || IsSecurity(entry.Suite)).Select(entry => entry.Uri).ToHashSet(StringComparer.Ordinal);
+        // An address that offers updates or security updates of a release is a mirror even if its path has another name.
+        var withUpdates = entries.Where(entry => IsUpdates(vendor, entry.Suite) || IsSecurity(vendor, entry.Suite)).Select(entry => entry.Uri).ToHashSet(StringComparer.Ordinal);
         var mirrors = new List<AptMirror>();
         foreach (var entry in entries)
         {
             if (!Uri.TryCreate(entry.Uri, UriKind.Absolute, out var uri)
                 || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
-                || !IsDebian(entry, uri, withUpdates.Contains(entry.Uri)))
+                || !Mirrors(vendor, architecture, entry, uri, withUpdates.Contains(entry.Uri)))
             {
                 continue;
             }
 
-            var security = IsSecurity(entry.Suite) || AptMirror.IsSecurityAddress(uri);
+            var security = IsSecurity(vendor, entry.Suite)
+                || (AptMirror.FolderOf(uri) == vendor.SecurityFolder(architecture) && vendor.SecurityFolder(architecture) != vendor.MainFolder(architecture));
             var known = mirrors.FindIndex(mirror => mirror.Uri == uri);
             if (known < 0)
                 mirrors.Add(new(uri, !security, security));
@@ -41,18 +39,23 @@ internal static class AptConfiguration
         return mirrors;
     }
 
-    private static bool IsDebian(AptEntry entry, Uri uri, bool hasUpdates) =>
-        entry.Components.Contains("main")
-        && ReleaseNames.Contains(entry.Suite.Split('-', '/')[0])
-        && (AptMirror.IsMainAddress(uri) || AptMirror.IsSecurityAddress(uri) || hasUpdates
-            || entry.SignedBy.Contains("debian-archive", StringComparison.Ordinal));
+    private static bool Mirrors(Vendor vendor, string architecture, AptEntry entry, Uri uri, bool hasUpdates)
+    {
+        string[] usual = [vendor.MainFolder(architecture), vendor.SecurityFolder(architecture)];
+        var folder = AptMirror.FolderOf(uri);
+        var isForOthers = !usual.Contains(folder) && (folder == vendor.Name || folder == vendor.Name + "-ports");
+        return entry.Components.Contains("main")
+            && vendor.Releases.Contains(entry.Suite.Split('-', '/')[0])
+            && !isForOthers
+            && (usual.Contains(folder) || hasUpdates || entry.SignedBy.Contains(vendor.Name + "-archive", StringComparison.Ordinal));
+    }
 
-    private static bool IsUpdates(string suite) =>
-        suite.EndsWith("-updates", StringComparison.Ordinal) && ReleaseNames.Contains(suite.Split('-')[0]);
+    private static bool IsUpdates(Vendor vendor, string suite) =>
+        suite.EndsWith("-updates", StringComparison.Ordinal) && vendor.Releases.Contains(suite.Split('-')[0]);
 
-    private static bool IsSecurity(string suite) =>
+    private static bool IsSecurity(Vendor vendor, string suite) =>
         (suite.EndsWith("-security", StringComparison.Ordinal) || suite.EndsWith("/updates", StringComparison.Ordinal))
-        && ReleaseNames.Contains(suite.Split('-', '/')[0]);
+        && vendor.Releases.Contains(suite.Split('-', '/')[0]);
 
     private static IEnumerable<string> Files(string aptFolder)
     {

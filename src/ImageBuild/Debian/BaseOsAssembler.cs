@@ -4,21 +4,19 @@ using ImageBuild.Tar;
 
 namespace ImageBuild.Debian;
 
-/// <summary>Turns chosen packages into the files of a base operating system.</summary>
+/// <summary>Turns chosen packages into the files of layers.</summary>
 /// <param name="http">From <see cref="ArchiveHttp.CreateClient"/>; not used where the cache has every package.</param>
 /// <param name="cache">Where packages are kept.</param>
-/// <param name="log">Told what is fetched.</param>
+/// <param name="log">Told what is fetched, and what installation scripts would have done.</param>
 public sealed class BaseOsAssembler(HttpClient http, ContentCache cache, IBuildLog log)
 {
     /// <summary>Raised when the same packages lead to other files. Part of <see cref="LockedBaseOs.Key"/>.</summary>
     internal const int RecipeVersion = 1;
 
-    private const string CertificateFolder = "usr/share/ca-certificates/";
-
     /// <summary>How requests to archives behave; tests make them impatient.</summary>
     internal ArchiveClient Client { get; init; } = new(http, log);
 
-    /// <summary>Fetches what the cache lacks, unpacks, and puts the tree together.</summary>
+    /// <summary>Fetches what the cache lacks of the default set, unpacks, and puts the tree together.</summary>
     /// <param name="baseOs">The packages.</param>
     /// <param name="sources">Where to fetch from; may be empty where the cache has every package.</param>
     /// <param name="cancellationToken">Stops it.</param>
@@ -27,69 +25,56 @@ public sealed class BaseOsAssembler(HttpClient http, ContentCache cache, IBuildL
     public async Task<IReadOnlyList<TarEntry>> AssembleAsync(
         LockedBaseOs baseOs, IReadOnlyList<PackageSource> sources, CancellationToken cancellationToken)
     {
-        // The names become paths in the layer; a lock may have been edited.
-        if (baseOs.Packages.FirstOrDefault(package => !PoolPath.IsPackageName(package.Name)) is { } odd)
-            throw ErrorCodes.LockDamaged.Error($"'{odd.Name}' is not the name of a package.");
+        CheckNames(baseOs.Packages);
 
         // base-files comes first: where two packages have the same directory, its modes are the ones that count.
         var packages = baseOs.Packages.OrderByDescending(package => package.Name == "base-files").ThenBy(package => package.Name, StringComparer.Ordinal).ToArray();
-        var unpacked = await UnpackAsync(packages, sources, cancellationToken).ConfigureAwait(false);
+        var unpacked = await Unpacker(baseOs, sources).UnpackAsync(packages, new HashSet<string>(), cancellationToken).ConfigureAwait(false);
 
         var root = new RootFileSystem();
-        foreach (var (package, deb) in packages.Zip(unpacked))
-        {
-            foreach (var entry in deb.Entries.Where(entry => IsKept(package, entry)))
-                root.Add(entry, package.Name);
-        }
-
-        foreach (var record in packages.Zip(unpacked).SelectMany(pair => PackageRecords.For(pair.First.Name, pair.Second, root)).ToList())
-            root.Replace(record, "the base system");
-        SystemFiles.AddTo(root, Bundle(unpacked));
+        AddFiles(root, unpacked);
+        foreach (var record in unpacked.SelectMany(deb => DpkgDatabase.Records(deb, root)).ToList())
+            root.Replace(record);
+        SystemFiles.AddTo(root, Distribution.Parse(baseOs.Distribution), PackageUnpacker.CertificateBundle(unpacked));
         return root.Build();
     }
 
-    private async Task<DebPackage[]> UnpackAsync(LockedPackage[] packages, IReadOnlyList<PackageSource> sources, CancellationToken cancellationToken)
+    /// <summary>The same for the added packages: what they change of the tree they are laid on.</summary>
+    /// <param name="baseOs">The packages.</param>
+    /// <param name="wanted">What was asked for; says whose setuid bits stay.</param>
+    /// <param name="below">The tree.</param>
+    /// <param name="sources">Where to fetch from.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal async Task<IReadOnlyList<TarEntry>> AssembleAddedAsync(
+        LockedBaseOs baseOs, IEnumerable<WantedPackage> wanted, BaseTree below, IReadOnlyList<PackageSource> sources, CancellationToken cancellationToken)
     {
-        var store = new PackageStore(Client, cache, log);
-        var unpacked = new DebPackage[packages.Length];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, 2, 8), CancellationToken = cancellationToken };
+        CheckNames(baseOs.Added);
+        var packages = baseOs.Added.OrderBy(package => package.Name, StringComparer.Ordinal).ToArray();
+        var setuid = wanted.Where(package => package.KeepSetuid).Select(package => package.Name).ToHashSet(StringComparer.Ordinal);
+        var unpacked = await Unpacker(baseOs, sources).UnpackAsync(packages, setuid, cancellationToken).ConfigureAwait(false);
 
-        // The largest first, so that it does not start when all others are done.
-        var bySize = Enumerable.Range(0, packages.Length).OrderByDescending(index => packages[index].Size);
-        await Parallel.ForEachAsync(bySize, options, async (index, token) =>
-        {
-            var stream = await store.OpenAsync(packages[index], sources, token).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-            {
-                // What nobody will ask for is let go of at once: it is a third of all bytes.
-                var deb = new DebReader(packages[index].ToString()).Read(stream);
-                unpacked[index] = deb with { Entries = [.. deb.Entries.Where(entry => IsKept(packages[index], entry) || IsCertificate(entry))] };
-            }
-        }).ConfigureAwait(false);
-        return unpacked;
+        var root = new RootFileSystem(below);
+        AddFiles(root, unpacked);
+        new Installing.Installation(root, below, log).Finish(unpacked);
+        return root.Build();
     }
 
-    private static bool IsKept(LockedPackage package, TarEntry entry) =>
-        !OmittedFiles.Cover(package.Name, entry with { Path = PackagePath.Merge(entry.Path) });
+    private PackageUnpacker Unpacker(LockedBaseOs baseOs, IReadOnlyList<PackageSource> sources) => new(new PackageStore(Client, cache, sources, baseOs.Sources, log));
 
-    private static bool IsCertificate(TarEntry entry) =>
-        entry.Kind == TarEntryKind.File
-        && entry.Path.StartsWith(CertificateFolder, StringComparison.Ordinal)
-        && entry.Path.EndsWith(".crt", StringComparison.Ordinal);
-
-    /// <summary>All certificates of the packages, by path in ordinal order, each ending in a line end.</summary>
-    private static byte[] Bundle(IEnumerable<DebPackage> packages)
+    private static void AddFiles(RootFileSystem root, IEnumerable<DebPackage> packages)
     {
-        using var bundle = new MemoryStream();
-        var certificates = packages.SelectMany(package => package.Entries).Where(IsCertificate);
-        foreach (var certificate in certificates.OrderBy(entry => entry.Path, StringComparer.Ordinal))
+        foreach (var deb in packages)
         {
-            var bytes = ((FileContent.InMemory)certificate.Content!).Bytes.Span;
-            bundle.Write(bytes);
-            if (!bytes.EndsWith("\n"u8))
-                bundle.WriteByte((byte)'\n');
+            var owner = deb.Description;
+            foreach (var entry in deb.Entries.Where(entry => PackageUnpacker.IsKept(owner.Name, entry)))
+                root.Add(entry, owner);
         }
+    }
 
-        return bundle.ToArray();
+    /// <summary>The names become paths in the layer; a lock may have been edited.</summary>
+    private static void CheckNames(IEnumerable<LockedPackage> packages)
+    {
+        if (packages.FirstOrDefault(package => !PoolPath.IsPackageName(package.Name)) is { } odd)
+            throw ErrorCodes.LockDamaged.Error($"'{odd.Name}' is not the name of a package.");
     }
 }

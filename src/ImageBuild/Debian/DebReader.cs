@@ -9,16 +9,23 @@ namespace ImageBuild.Debian;
 /// <summary>Unpacks a .deb into memory. Nothing of it is executed, nothing is written to disk.</summary>
 /// <remarks>
 /// deb(5). Even a signed package is read as if it were hostile: names and links stay below the root, there are no devices,
-/// files lose their setuid and setgid bits, and the unpacked size has a limit.
+/// files lose their setuid and setgid bits unless somebody asked for them, and the unpacked size has a limit.
 /// </remarks>
 /// <param name="name">What to call the package in messages.</param>
 internal sealed class DebReader(string name)
 {
     private const int EntryLimit = 500_000;
+    private const int ScriptLimit = 1 << 20;
     private const int SetUserAndGroup = 0xC00; // 06000
 
     /// <summary>How many bytes a package may unpack to. The largest in Debian that an application could want are far below.</summary>
     public long ExpandedLimit { get; init; } = 1L << 30;
+
+    /// <summary>Leaves the setuid and setgid bits of files as they are.</summary>
+    public bool KeepSetuid { get; init; }
+
+    /// <summary>Entries that are kept; the bytes of others are not even held until the package is read.</summary>
+    public Func<Entry, bool> Wanted { get; init; } = _ => true;
 
     /// <summary>Reads a package.</summary>
     /// <param name="deb">The file, seekable, from its start.</param>
@@ -29,8 +36,12 @@ internal sealed class DebReader(string name)
         {
             var members = ArReader.List(deb);
             CheckFormat(deb, members);
-            var (control, md5Sums) = ReadControl(deb, Find(members, "control.tar"));
-            return new DebPackage(control, md5Sums, ReadTar(deb, Find(members, "data.tar")));
+            var control = ReadControl(deb, Find(members, "control.tar"));
+            var text = control.GetValueOrDefault("control") ?? throw new FormatException("it has no control file");
+            var description = new PackageDescription(ControlParagraph.ReadAll(new StringReader(text)).First());
+            if (!PoolPath.IsPackageName(description.Name))
+                throw new FormatException($"'{description.Name}' is not the name of a package");
+            return new DebPackage(description, text, control.GetValueOrDefault("md5sums") ?? "", ReadTar(deb, Find(members, "data.tar"), Wanted)) { Scripts = control };
         }
         catch (Exception exception) when (Decompression.IsDamage(exception))
         {
@@ -53,17 +64,28 @@ internal sealed class DebReader(string name)
         members.FirstOrDefault(member => member.Name == name || member.Name.StartsWith(name + ".", StringComparison.Ordinal))
         ?? throw new FormatException($"it has no {name}");
 
-    private (string Control, string Md5Sums) ReadControl(Stream deb, ArMember member)
-    {
-        var files = ReadTar(deb, member).Where(entry => entry.Kind == TarEntryKind.File)
-            .GroupBy(entry => entry.Path, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
-        return (Text("control") ?? throw new FormatException("it has no control file"), Text("md5sums") ?? "");
+    /// <summary>The small text files beside "control": sums, scripts, triggers.</summary>
+    private Dictionary<string, string> ReadControl(Stream deb, ArMember member) =>
+        ReadTar(deb, member, _ => true)
+            .Where(entry => entry.Kind == TarEntryKind.File && (entry.Path is "control" or "md5sums" || entry.Content!.Size <= ScriptLimit))
+            .GroupBy(entry => entry.Path, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => Encoding.UTF8.GetString(((FileContent.InMemory)group.Last().Content!).Bytes.Span), StringComparer.Ordinal);
 
-        string? Text(string path) =>
-            files.TryGetValue(path, out var entry) ? Encoding.UTF8.GetString(((FileContent.InMemory)entry.Content!).Bytes.Span) : null;
+    /// <summary>Reads a member. The bytes of entries nobody wants are passed over: for the large packages that is most of the memory.</summary>
+    private List<Entry> ReadTar(Stream deb, ArMember member, Func<Entry, bool> wanted)
+    {
+        try
+        {
+            return ReadTar(deb, member, wanted, wanted);
+        }
+        catch (PassedOverException)
+        {
+            // A wanted file is a hard link to one that is not wanted, which hardly any package has.
+            return ReadTar(deb, member, wanted, _ => true);
+        }
     }
 
-    private List<Entry> ReadTar(Stream deb, ArMember member)
+    private List<Entry> ReadTar(Stream deb, ArMember member, Func<Entry, bool> wanted, Func<Entry, bool> hasContent)
     {
         var suffix = Path.GetExtension(member.Name);
         using var section = new SectionStream(deb, member.Offset, member.Size);
@@ -74,20 +96,20 @@ internal sealed class DebReader(string name)
         using var reader = new TarReader(expanded, leaveOpen: true);
 
         var entries = new List<Entry>();
-        var contents = new Dictionary<string, FileContent>(StringComparer.Ordinal);
-        while (reader.GetNextEntry() is { } source)
+        var contents = new Dictionary<string, FileContent?>(StringComparer.Ordinal);
+        for (var count = 0; reader.GetNextEntry() is { } source; count++)
         {
-            if (entries.Count == EntryLimit)
+            if (count == EntryLimit)
                 throw ErrorCodes.PackageTooLarge.Error($"The package {name} has more than {EntryLimit} files.");
-            if (Convert(source, contents) is { } entry)
-                entries.Add(entry);
+            if (Convert(source, contents, hasContent) is { } entry && wanted(entry))
+                entries.Add(entry.Kind == TarEntryKind.File && entry.Content is null ? throw new PassedOverException() : entry);
         }
 
         return entries;
     }
 
     /// <returns>Null for the root itself.</returns>
-    private Entry? Convert(System.Formats.Tar.TarEntry source, Dictionary<string, FileContent> contents)
+    private Entry? Convert(System.Formats.Tar.TarEntry source, Dictionary<string, FileContent?> contents, Func<Entry, bool> hasContent)
     {
         var path = PackagePath.Normalise(source.Name)
             ?? throw Unsafe($"'{source.Name}' is not below the root");
@@ -100,8 +122,9 @@ internal sealed class DebReader(string name)
             case TarEntryType.Directory:
                 return Own(Entry.Directory(path, mode));
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                contents[path] = ReadContent(source);
-                return Own(Entry.File(path, contents[path], mode & ~SetUserAndGroup));
+                var file = new Entry(path, TarEntryKind.File, Allowed(mode));
+                contents[path] = hasContent(file) ? ReadContent(source) : null;
+                return Own(file with { Content = contents[path] });
             case TarEntryType.SymbolicLink:
                 return PackagePath.StaysBelowRoot(path, source.LinkName)
                     ? Own(Entry.SymbolicLink(path, source.LinkName))
@@ -112,10 +135,12 @@ internal sealed class DebReader(string name)
                 if (target is null || !contents.TryGetValue(target, out var content))
                     throw Unsafe($"the hard link '{path}' leads to '{source.LinkName}', which is not an earlier file of the package");
                 contents[path] = content;
-                return Own(Entry.File(path, content, mode & ~SetUserAndGroup));
+                return Own(new Entry(path, TarEntryKind.File, Allowed(mode)) { Content = content });
             default:
                 throw Unsafe($"'{path}' is a {source.EntryType}");
         }
+
+        int Allowed(int bits) => KeepSetuid ? bits : bits & ~SetUserAndGroup;
 
         Entry Own(Entry entry) => entry with { UserId = source.Uid, GroupId = source.Gid };
     }
@@ -131,4 +156,7 @@ internal sealed class DebReader(string name)
     }
 
     private ImageBuildException Unsafe(string what) => ErrorCodes.PackageUnsafe.Error($"The package {name} is refused: {what}.");
+
+    /// <summary>The content of a wanted file was passed over.</summary>
+    private sealed class PassedOverException : Exception;
 }

@@ -6,20 +6,27 @@ namespace ImageBuild.Debian;
 /// <summary>A distribution a base operating system can be assembled from.</summary>
 public sealed class Distribution
 {
-    private Distribution(string id, string codename, string icuPackage, string sslPackage)
+    private Distribution(Vendor vendor, string release, string codename, string icuPackage, string sslPackage)
     {
-        Id = id;
-        Codename = codename;
-        IcuPackage = icuPackage;
-        SslPackage = sslPackage;
+        (Maker, Codename, IcuPackage, SslPackage) = (vendor, codename, icuPackage, sslPackage);
+        Id = $"{vendor.Name}:{release}";
         Suites = [new(codename, IsRequired: true), new(codename + "-updates"), new(codename + "-security", IsSecurity: true)];
     }
 
     /// <summary>Debian 13, "trixie": the default.</summary>
-    public static Distribution Debian13 { get; } = new("debian:13", "trixie", "libicu76", "libssl3t64");
+    public static Distribution Debian13 { get; } = new(Debian.Vendor.Debian, "13", "trixie", "libicu76", "libssl3t64");
 
     /// <summary>Debian 12, "bookworm".</summary>
-    public static Distribution Debian12 { get; } = new("debian:12", "bookworm", "libicu72", "libssl3");
+    public static Distribution Debian12 { get; } = new(Debian.Vendor.Debian, "12", "bookworm", "libicu72", "libssl3");
+
+    /// <summary>Ubuntu 24.04, "noble".</summary>
+    public static Distribution Ubuntu2404 { get; } = new(Debian.Vendor.Ubuntu, "24.04", "noble", "libicu74", "libssl3t64");
+
+    /// <summary>Ubuntu 26.04, "resolute".</summary>
+    public static Distribution Ubuntu2604 { get; } = new(Debian.Vendor.Ubuntu, "26.04", "resolute", "libicu78", "libssl3t64");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Distribution> All => [Debian13, Debian12, Ubuntu2404, Ubuntu2604];
 
     /// <summary>What users write: "debian:13".</summary>
     public string Id { get; }
@@ -27,8 +34,11 @@ public sealed class Distribution
     /// <summary>The name of the main suite: "trixie".</summary>
     public string Codename { get; }
 
-    /// <summary>The environment variable that names mirrors of this distribution.</summary>
-    public string SourceVariable { get; } = "IMAGEBUILD_DEBIAN_SOURCE";
+    /// <summary>Who publishes it: "debian", "ubuntu".</summary>
+    public string Vendor => Maker.Name;
+
+    /// <summary>Who publishes it.</summary>
+    internal Vendor Maker { get; }
 
     /// <summary>The suites in the order of their updates: of two equal versions the earlier suite's is taken.</summary>
     internal IReadOnlyList<Suite> Suites { get; }
@@ -39,23 +49,21 @@ public sealed class Distribution
     /// <summary>The package with libssl and libcrypto.</summary>
     internal string SslPackage { get; }
 
-    /// <summary>Finds a distribution by what users write.</summary>
+    /// <summary>Finds a distribution by what users write: "debian:13", "debian:trixie", or "debian" for the newest.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.UnsupportedDistribution"/>.</exception>
-    public static Distribution Parse(string id) => id switch
-    {
-        "debian:13" or "debian:trixie" or "debian" => Debian13,
-        "debian:12" or "debian:bookworm" => Debian12,
-        _ => throw ErrorCodes.UnsupportedDistribution.Error($"There are no packages for the distribution '{id}'."),
-    };
+    public static Distribution Parse(string id) =>
+        All.FirstOrDefault(known => id == known.Id || id == $"{known.Vendor}:{known.Codename}")
+        ?? (id == Debian13.Vendor ? Debian13 : null)
+        ?? throw ErrorCodes.UnsupportedDistribution.Error($"There are no packages for the distribution '{id}'.");
 
-    /// <summary>Debian's name of an architecture.</summary>
+    /// <summary>The name that Debian and Ubuntu have for an architecture: "amd64".</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.UnsupportedDistribution"/>.</exception>
-    internal string ArchitectureOf(Platform platform) => (platform.OperatingSystem, platform.Architecture) switch
+    internal static string ArchitectureOf(Platform platform) => (platform.OperatingSystem, platform.Architecture) switch
     {
         ("linux", "amd64") => "amd64",
         ("linux", "arm64") => "arm64",
         ("linux", "arm") => "armhf",
-        _ => throw ErrorCodes.UnsupportedDistribution.Error($"{Id} has no packages for the platform {platform}."),
+        _ => throw ErrorCodes.UnsupportedDistribution.Error($"Debian and Ubuntu packages are not read for the platform {platform}."),
     };
 
     /// <inheritdoc />

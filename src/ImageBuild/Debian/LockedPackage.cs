@@ -12,6 +12,21 @@ namespace ImageBuild.Debian;
 /// <param name="Path">Where it is in an archive that serves the suite: "pool/main/…".</param>
 public sealed record LockedPackage(string Name, string Version, string Architecture, Digest Sha256, long Size, string Suite, string Path)
 {
+    /// <summary>Why it was chosen, for people: "libldap2 needs libsasl2-2 (>= 2.1.28)".</summary>
+    public string Reason { get => field ?? ""; init; } = ""; // absent in the file is null here
+
     /// <summary>"libc6 2.41-12".</summary>
     public override string ToString() => $"{Name} {Version}";
+
+    internal static LockedPackage Of(ChosenPackage chosen) => new(
+        chosen.Package.Name,
+        chosen.Package.Version.Text,
+        chosen.Package.Architecture,
+        chosen.Package.Digest,
+        chosen.Package.Size,
+        chosen.Package.Suite,
+        chosen.Package.Path)
+    {
+        Reason = chosen.Reason,
+    };
 }

@@ -21,21 +21,14 @@ internal sealed class PackageCatalog
     /// <returns>Null where nothing satisfies it.</returns>
     public BinaryPackage? Best(PackageRelation relation) =>
         Newest(_byName[relation.Name].Where(package => relation.Allows(package.Version)))
-        ?? _byVirtualName[relation.Name].Where(package => Satisfies(package, relation))
+        ?? _byVirtualName[relation.Name].Where(package => package.Satisfies(relation))
             .GroupBy(package => package.Name, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(Newest)
             .FirstOrDefault();
 
-    /// <summary>Whether a package satisfies a relation, under its own name or as a virtual package.</summary>
-    /// <remarks>Policy 7.5: a bound on the version is met only by a Provides that states a version.</remarks>
-    public static bool Satisfies(BinaryPackage package, PackageRelation relation) =>
-        (package.Name == relation.Name && relation.Allows(package.Version))
-        || package.Provides.Any(provided => provided.Name == relation.Name
-            && (relation.Version is null || (provided.Version is not null && relation.Allows(provided.Version))));
-
-    /// <summary>Whether any version of a package has this name, or provides it.</summary>
-    public bool Knows(string name) => _byName.Contains(name) || _byVirtualName.Contains(name);
+    /// <summary>The versions there are of a package, as written.</summary>
+    public IReadOnlyList<string> Versions(string name) => [.. _byName[name].Select(package => package.Version.Text).Distinct(StringComparer.Ordinal)];
 
     private static BinaryPackage? Newest(IEnumerable<BinaryPackage> packages) =>
         packages.Aggregate((BinaryPackage?)null, (best, next) => best is null || next.Version.CompareTo(best.Version) > 0 ? next : best);

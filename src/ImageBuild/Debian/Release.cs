@@ -5,7 +5,7 @@ using ImageBuild.Diagnostics;
 namespace ImageBuild.Debian;
 
 /// <summary>The release file of a suite: what the suite is, how long that holds, and the hash of every index.</summary>
-/// <remarks>https://wiki.debian.org/DebianRepository/Format. Only SHA-256 sums are read.</remarks>
+/// <remarks>https://wiki.debian.org/DebianRepository/Format. Only SHA-256 sums are read; MD5 and SHA-1 prove nothing any more.</remarks>
 internal sealed class Release
 {
     private readonly ControlParagraph _fields;
@@ -25,12 +25,14 @@ internal sealed class Release
     public bool HasByHash => string.Equals(_fields["Acquire-By-Hash"], "yes", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads the signed text.</summary>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.IndexDamaged"/>.</exception>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.IndexDamaged"/>, <see cref="ErrorCodes.ReleaseTooWeak"/>.</exception>
     public static Release Parse(string text, string source)
     {
         try
         {
             var fields = ControlParagraph.ReadAll(new StringReader(text)).Single();
+            if (fields["SHA256"] is null && (fields["MD5Sum"] ?? fields["SHA1"]) is not null)
+                throw ErrorCodes.ReleaseTooWeak.Error($"{source} names its files by MD5 or SHA-1 only.");
             var files = new Dictionary<string, Descriptor>(StringComparer.Ordinal);
             foreach (var line in (fields["SHA256"] ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
@@ -57,10 +59,10 @@ internal sealed class Release
     public void Check(string suite, DateTimeOffset now, string source)
     {
         // A signature says who wrote a file, not that it is the file asked for: a mirror could answer with another suite.
-        if (_fields["Codename"] != suite && _fields["Suite"] != suite)
+        if (!IsFor(suite))
         {
             throw ErrorCodes.ReleaseMismatch.Error(
-                $"{source} should describe '{suite}' but describes '{_fields["Codename"] ?? _fields["Suite"] ?? "nothing"}'.");
+                $"{source} should describe '{suite}' but describes '{string.Join(' ', new[] { _fields["Codename"], _fields["Suite"] }.OfType<string>().Distinct())}'.");
         }
 
         if (_fields["Valid-Until"] is not { } limit)
@@ -78,6 +80,11 @@ internal sealed class Release
         if (until < now)
             throw ErrorCodes.ReleaseExpired.Error($"{source} was valid until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC; it is {now.UtcDateTime:yyyy-MM-dd HH:mm} UTC.");
     }
+
+    /// <summary>Debian's code names tell suites apart; Ubuntu's security updates have the code name of the release, and only their suite tells.</summary>
+    private bool IsFor(string suite) =>
+        _fields["Suite"] == suite
+        || (_fields["Codename"] == suite && _fields["Suite"]?.StartsWith(suite + "-", StringComparison.Ordinal) != true);
 
     /// <summary>What a file of the suite hashes to; null where the suite has no such file.</summary>
     /// <param name="path">Relative to the suite: "main/binary-amd64/Packages.xz".</param>

@@ -19,20 +19,44 @@ internal sealed class SuiteReader(ArchiveClient client, ArchiveKeyring keyring, 
         foreach (var source in sources)
         {
             var folder = PoolPath.In(source.Uri, $"dists/{suite}");
-            var address = PoolPath.In(folder, "InRelease");
-            if (await client.TryGetAsync(address, ReleaseLimit, cancellationToken).ConfigureAwait(false) is not { } bytes)
+            if (await TryReadReleaseAsync(folder, suite, source.SignedBy ?? keyring, cancellationToken).ConfigureAwait(false) is not var (release, digest))
                 continue;
-
-            var name = ArchiveClient.Display(address);
-            var release = Release.Parse(ReleaseSignature.Verify(bytes, keyring, name), name);
-            release.Check(suite, time.GetUtcNow(), name);
             var packages = new List<BinaryPackage>();
             foreach (var component in source.Components)
                 packages.AddRange(await ReadIndexAsync(folder, release, suite, component, architecture, cancellationToken).ConfigureAwait(false));
-            return new SuiteIndex(new LockedSource(suite, source.Components, Digest.Of(bytes), release.Date), packages);
+            return new SuiteIndex(new LockedSource(suite, source.Components, digest, release.Date), packages);
         }
 
         return null;
+    }
+
+    /// <summary>The checked release file, and the digest of the file that was signed.</summary>
+    /// <returns>Null where there is none.</returns>
+    private async Task<(Release Release, Digest Digest)?> TryReadReleaseAsync(Uri folder, string suite, ArchiveKeyring keys, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var address = PoolPath.In(folder, "InRelease");
+        var bytes = await client.TryGetAsync(address, ReleaseLimit, cancellationToken).ConfigureAwait(false);
+        string text;
+        if (bytes is not null)
+        {
+            text = ReleaseSignature.Verify(bytes, keys, now, ArchiveClient.Display(address));
+        }
+        else
+        {
+            // The older form, which company repositories still use: the signature is a file of its own.
+            address = PoolPath.In(folder, "Release");
+            bytes = await client.TryGetAsync(address, ReleaseLimit, cancellationToken).ConfigureAwait(false);
+            if (bytes is null)
+                return null;
+            var signature = await client.TryGetAsync(PoolPath.In(folder, "Release.gpg"), ReleaseLimit, cancellationToken).ConfigureAwait(false)
+                ?? throw ErrorCodes.ReleaseNotTrusted.Error($"{ArchiveClient.Display(address)} has neither a signature in it nor one beside it.");
+            text = ReleaseSignature.VerifyDetached(bytes, signature, keys, now, ArchiveClient.Display(address));
+        }
+
+        var release = Release.Parse(text, ArchiveClient.Display(address));
+        release.Check(suite, now, ArchiveClient.Display(address));
+        return (release, Digest.Of(bytes));
     }
 
     private async Task<IReadOnlyList<BinaryPackage>> ReadIndexAsync(

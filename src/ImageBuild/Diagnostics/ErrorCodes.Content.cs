@@ -17,4 +17,8 @@ public static partial class ErrorCodes
     /// <summary>A file of the local cache is not what it was.</summary>
     public static readonly ErrorCode CacheDamaged = new(
         "IB5020", "The local cache was damaged", "Nothing to do: what was damaged is made again. If it happens repeatedly, check the disk; 'imagebuild cache verify' reads the whole cache.");
+
+    /// <summary>The layer home cannot be asked or written.</summary>
+    public static readonly ErrorCode LayerHomeUnavailable = new(
+        "IB5021", "The layer home cannot be used", "The image is right all the same; it took longer. Check ContainerLayerCache and whether the login may read and write there.");
 }

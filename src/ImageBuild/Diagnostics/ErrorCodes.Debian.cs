@@ -4,13 +4,13 @@ public static partial class ErrorCodes
 {
     /// <summary>A distribution no base operating system can be assembled for.</summary>
     public static readonly ErrorCode UnsupportedDistribution = new(
-        "IB2001", "Unsupported distribution", "Set ContainerDistribution to debian:13 or debian:12, or set ContainerBaseImage.");
+        "IB2001", "Unsupported distribution", "Set ContainerDistribution to debian:13, debian:12, ubuntu:24.04 or ubuntu:26.04, or set ContainerBaseImage.");
 
     /// <summary>A package source does not answer, or not usefully.</summary>
     public static readonly ErrorCode PackageSourceUnreachable = new(
         "IB2002",
         "A package source cannot be reached",
-        "Check the network and the proxy, or name a mirror this machine reaches: a ContainerPackageSource item or IMAGEBUILD_DEBIAN_SOURCE.");
+        "Check the network and the proxy, or name a mirror this machine reaches: a ContainerPackageSource item, IMAGEBUILD_DEBIAN_SOURCE or IMAGEBUILD_UBUNTU_SOURCE.");
 
     /// <summary>A package source sends us to another host.</summary>
     public static readonly ErrorCode PackageSourceRedirected = new(
@@ -24,7 +24,7 @@ public static partial class ErrorCodes
     public static readonly ErrorCode ReleaseNotTrusted = new(
         "IB2005",
         "A release file has no valid signature of a trusted key",
-        "Use another mirror; for a repository of your own, name its public key as a ContainerPackageKey item.");
+        "Use another mirror; for a repository of your own, name its public key: SignedBy of the ContainerPackageSource item, or a ContainerPackageKey item.");
 
     /// <summary>The release file says itself that it is too old.</summary>
     public static readonly ErrorCode ReleaseExpired = new(
@@ -88,5 +88,39 @@ public static partial class ErrorCodes
     public static readonly ErrorCode PackageGone = new(
         "IB2020",
         "A locked package is no longer at the package source",
-        "Mirrors keep only the newest version: run 'imagebuild lock update', or name a source that keeps old ones, such as a snapshot archive.");
+        "Mirrors keep only the newest version: run 'imagebuild lock update', or name an archive that keeps old ones as Snapshot of the ContainerPackageSource item.");
+
+    /// <summary>A release file that vouches for nothing we can check.</summary>
+    public static readonly ErrorCode ReleaseTooWeak = new(
+        "IB2021", "A release file has weak checksums only", "Have the owner of the repository add SHA-256 sums; use another mirror until then.");
+
+    /// <summary>A mirror serves a state of a suite that is older than the one the lock was made from.</summary>
+    public static readonly ErrorCode ReleaseRolledBack = new(
+        "IB2022",
+        "A release file is older than the one in the lock",
+        "The mirror lags behind or hides updates: use another one. To go back on purpose, delete the lock file.");
+
+    /// <summary>A ContainerPackage item cannot be understood.</summary>
+    public static readonly ErrorCode InvalidPackage = new(
+        "IB2023", "Not a package", "Write the package's name as the item, and Version as dpkg shows it: Version=\"2.4.1-2\" or Version=\">= 2.4\".");
+
+    /// <summary>Installation scripts do more than is reproduced; a warning.</summary>
+    public static readonly ErrorCode ScriptsNotRun = new(
+        "IB2024",
+        "Installation scripts of a package were not run",
+        "If your application needs what they do, add the result as ContainerFile items or take a base image that has the package.");
+
+    /// <summary>A script of a package has no interpreter in the image; a warning.</summary>
+    public static readonly ErrorCode InterpreterMissing = new(
+        "IB2025", "The interpreter of a script is not in the image", "If your application calls the script, add the package with its interpreter, such as dash for /bin/sh.");
+
+    /// <summary>A package has libraries where the loader does not look; a warning.</summary>
+    public static readonly ErrorCode LibraryFolderUnknown = new(
+        "IB2026", "A package has libraries in a folder of its own", "Name the folders in the variable LD_LIBRARY_PATH with a ContainerEnvironmentVariable item.");
+
+    /// <summary>Packages cannot be added to this base image.</summary>
+    public static readonly ErrorCode BaseNotDebian = new(
+        "IB2027",
+        "Packages cannot be added to the base image",
+        "ContainerPackage items work on an assembled base and on images of Debian 12 and 13 and Ubuntu 24.04 and 26.04; use one of these, or leave the items out.");
 }

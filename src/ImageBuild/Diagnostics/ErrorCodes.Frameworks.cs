@@ -21,4 +21,16 @@ public static partial class ErrorCodes
     /// <summary>A runtime pack has the locked version but not the locked hash.</summary>
     public static readonly ErrorCode RuntimePackNotLocked = new(
         "IB4014", "A runtime pack is not the one that was locked", "Find out which package source serves another package under that version; delete it from the NuGet package folder and restore it from the right one.");
+
+    /// <summary>A native file of the application needs a library that is not in the image.</summary>
+    public static readonly ErrorCode NativeLibraryMissing = new(
+        "IB4030", "A native library is missing in the image", "Add the package that has the library as a ContainerPackage item.");
+
+    /// <summary>A native file of the application was linked against a newer library than the image has.</summary>
+    public static readonly ErrorCode NativeLibraryTooOld = new(
+        "IB4031", "A native library in the image is too old", "Choose a newer ContainerDistribution, or build the native file on the distribution that the image has.");
+
+    /// <summary>The base has no culture data and the application expects some; a warning.</summary>
+    public static readonly ErrorCode CulturesMissing = new(
+        "IB4032", "The base image has no culture data", "Take the variant of the base image with ICU (its tag ends in -extra), or set InvariantGlobalization.");
 }

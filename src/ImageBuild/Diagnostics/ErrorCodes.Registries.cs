@@ -108,6 +108,10 @@ public static partial class ErrorCodes
     public static readonly ErrorCode QuotaExceeded = new(
         "IB3037", "Quota exceeded", "Delete images that are no longer needed, or ask for more space.", "CONTAINER1013");
 
+    /// <summary>The registry does not tell which repositories it has.</summary>
+    public static readonly ErrorCode NoCatalog = new(
+        "IB3038", "No catalogue", "Name the repository: 'imagebuild ls REGISTRY/REPOSITORY', 'imagebuild search REGISTRY/REPOSITORY TEXT'.");
+
     /// <summary>A registry sends more than it announced or than is sensible.</summary>
     public static readonly ErrorCode ContentTooLarge = new(
         "IB3040", "Content too large", "Check the source: it sends more bytes than its descriptor says or than this kind of content may have.", "CONTAINER1018");

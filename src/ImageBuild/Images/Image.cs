@@ -14,4 +14,17 @@ public sealed record Image(BytesBlob Manifest, IBlob Config, IReadOnlyList<IBlob
 
     /// <summary>The config and the layers: what has to be in a registry before the manifest.</summary>
     public IEnumerable<IBlob> Blobs => Layers.Prepend(Config);
+
+    /// <summary>Reads the configuration.</summary>
+    /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.InvalidImage"/>, or what reading the blob throws.</exception>
+    public async Task<ImageConfig> ReadConfigAsync(CancellationToken cancellationToken)
+    {
+        var stream = await Config.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            var bytes = new byte[Config.Descriptor.Size];
+            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
+            return ImageConfigJson.Read(bytes);
+        }
+    }
 }

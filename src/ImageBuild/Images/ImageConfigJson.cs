@@ -30,6 +30,13 @@ public static class ImageConfigJson
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>.</exception>
     public static ImageConfig Read(ReadOnlySpan<byte> json) => ImageDocument.Read(json, "An image configuration", ReadDocument);
 
+    /// <summary>Reads what a configuration says it runs on, and nothing else: artifacts have configurations of their own, which say nothing.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>.</exception>
+    public static Platform ReadPlatform(ReadOnlySpan<byte> json) => ImageDocument.Read(
+        json,
+        "An image configuration",
+        root => new Platform(root.FindText("os") ?? "unknown", root.FindText("architecture") ?? "unknown", root.FindText("variant")));
+
     private static void WriteExecution(Utf8JsonWriter writer, ImageConfig config)
     {
         writer.WriteStartObject("config");
@@ -87,17 +94,17 @@ public static class ImageConfigJson
         return new ImageConfig
         {
             Platform = new Platform(
-                root.GetText("os"), root.GetText("architecture"), Text(root, "variant")),
+                root.GetText("os"), root.GetText("architecture"), root.FindText("variant")),
             Created = Time(root, "created"),
-            Author = Text(root, "author"),
-            User = Text(execution, "User"),
-            WorkingDirectory = Text(execution, "WorkingDir"),
+            Author = root.FindText("author"),
+            User = execution.FindText("User"),
+            WorkingDirectory = execution.FindText("WorkingDir"),
             Environment = [.. Strings(execution, "Env").Select(SplitVariable)],
             Entrypoint = Strings(execution, "Entrypoint"),
             Command = Strings(execution, "Cmd"),
             ExposedPorts = Keys(execution, "ExposedPorts"),
             Volumes = Keys(execution, "Volumes"),
-            StopSignal = Text(execution, "StopSignal"),
+            StopSignal = execution.FindText("StopSignal"),
             Labels = Members(execution, "Labels").ToDictionary(pair => pair.Key, pair => pair.Value.GetString() ?? ""),
             DiffIds = [.. root.GetProperty("rootfs").GetProperty("diff_ids").EnumerateArray().Select(ImageDocument.ToDigest)],
             History = root.TryGetProperty("history", out var history) && history.ValueKind == JsonValueKind.Array
@@ -110,23 +117,17 @@ public static class ImageConfigJson
     }
 
     private static HistoryEntry ReadHistory(JsonElement entry) => new(
-        Text(entry, "created_by"),
+        entry.FindText("created_by"),
         Time(entry, "created"),
         entry.TryGetProperty("empty_layer", out var empty) && empty.ValueKind == JsonValueKind.True,
-        Text(entry, "comment"),
-        Text(entry, "author"));
+        entry.FindText("comment"),
+        entry.FindText("author"));
 
     private static KeyValuePair<string, string> SplitVariable(string variable)
     {
         var cut = variable.IndexOf('=', StringComparison.Ordinal);
         return cut < 0 ? new(variable, "") : new(variable[..cut], variable[(cut + 1)..]);
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            && value.GetString() is { Length: > 0 } text
-            ? text
-            : null;
 
     private static DateTimeOffset? Time(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;

@@ -32,6 +32,13 @@ internal static class ImageDocument
     public static string GetText(this JsonElement element, string name) =>
         element.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null");
 
+    /// <summary>A member that may be missing; null also where it is no string or an empty one.</summary>
+    public static string? FindText(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
+
     /// <summary>A string that must be a digest.</summary>
     public static Digest ToDigest(this JsonElement element) =>
         Digest.TryParse(element.GetString(), out var digest) ? digest : throw new FormatException($"'{element}' is not a digest");

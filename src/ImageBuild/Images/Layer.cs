@@ -12,5 +12,8 @@ public sealed class Layer(IBlob blob, Digest diffId) : ILayer
     public Digest DiffId { get; } = diffId;
 
     /// <inheritdoc />
+    public bool IsLocal => blob.IsLocal;
+
+    /// <inheritdoc />
     public ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) => blob.OpenAsync(cancellationToken);
 }

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using ImageBuild.Content;
-using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Images;
 
-/// <summary>Writes manifests and indexes, and reads what they name.</summary>
+/// <summary>Writes manifests and indexes. <see cref="ManifestContent"/> reads them.</summary>
 public static class ManifestJson
 {
     /// <summary>The canonical bytes of a manifest.</summary>
@@ -42,18 +41,6 @@ public static class ManifestJson
             writer.WriteEndObject();
         });
 
-    /// <summary>Reads what a manifest of either family names.</summary>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>.</exception>
-    public static (Descriptor Config, IReadOnlyList<Descriptor> Layers) ReadManifest(ReadOnlySpan<byte> json) =>
-        ImageDocument.Read(json, "A manifest", root => (
-            ReadDescriptor(root.GetProperty("config")),
-            (IReadOnlyList<Descriptor>)[.. root.GetProperty("layers").EnumerateArray().Select(ReadDescriptor)]));
-
-    /// <summary>Reads the entries of an index of either family.</summary>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>.</exception>
-    public static IReadOnlyList<Descriptor> ReadIndex(ReadOnlySpan<byte> json) =>
-        ImageDocument.Read(json, "A manifest", root => (IReadOnlyList<Descriptor>)[.. root.GetProperty("manifests").EnumerateArray().Select(ReadDescriptor)]);
-
     private static void WriteDescriptor(Utf8JsonWriter writer, Descriptor descriptor)
     {
         writer.WriteStartObject();
@@ -73,25 +60,5 @@ public static class ManifestJson
 
         writer.WriteOptional("artifactType", descriptor.ArtifactType);
         writer.WriteEndObject();
-    }
-
-    private static Descriptor ReadDescriptor(JsonElement element)
-    {
-        var size = element.GetProperty("size").GetInt64();
-        if (size < 0)
-            throw new FormatException("a size is negative");
-        return new Descriptor(element.GetText("mediaType"), ImageDocument.ToDigest(element.GetProperty("digest")), size)
-        {
-            Annotations = element.TryGetProperty("annotations", out var annotations) && annotations.ValueKind == JsonValueKind.Object
-                ? annotations.EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString() ?? "")
-                : null,
-            Platform = element.TryGetProperty("platform", out var platform)
-                ? new Platform(
-                    platform.GetText("os"),
-                    platform.GetText("architecture"),
-                    platform.TryGetProperty("variant", out var variant) ? variant.GetString() : null)
-                : null,
-            ArtifactType = element.TryGetProperty("artifactType", out var type) ? type.GetString() : null,
-        };
     }
 }

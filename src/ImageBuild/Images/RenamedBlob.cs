@@ -7,5 +7,7 @@ internal sealed class RenamedBlob(IBlob blob, Descriptor descriptor) : IBlob
 {
     public Descriptor Descriptor { get; } = descriptor;
 
+    public bool IsLocal => blob.IsLocal;
+
     public ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) => blob.OpenAsync(cancellationToken);
 }

@@ -1,3 +1,4 @@
+using ImageBuild.Compression;
 using ImageBuild.Images;
 
 namespace ImageBuild.Layers;
@@ -11,6 +12,9 @@ public enum LayerFate
     /// <summary>The local cache had it.</summary>
     Cached,
 
+    /// <summary>A registry had it, packed by another build.</summary>
+    Found,
+
     /// <summary>It belongs to the base image.</summary>
     Base,
 }
@@ -20,4 +24,8 @@ public enum LayerFate
 /// <param name="Name">For people.</param>
 /// <param name="Layer">Its digests and bytes.</param>
 /// <param name="Fate">How it came about.</param>
-public sealed record BuiltLayer(LayerKind Kind, string Name, ILayer Layer, LayerFate Fate);
+public sealed record BuiltLayer(LayerKind Kind, string Name, ILayer Layer, LayerFate Fate)
+{
+    /// <summary>How it was packed by us; null for a layer of a base image.</summary>
+    public CompressionRecipe? Packing { get; init; }
+}

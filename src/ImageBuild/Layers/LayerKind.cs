@@ -28,6 +28,9 @@ public enum LayerKind
 /// <summary>How layer kinds are written and packed.</summary>
 public static class LayerKinds
 {
+    /// <summary>Whether other builds are likely to have made the very same layer.</summary>
+    public static bool IsShared(this LayerKind kind) => kind is LayerKind.BaseOs or LayerKind.Framework or LayerKind.Packages;
+
     /// <summary>The name in result files and annotations.</summary>
     public static string Name(this LayerKind kind) => kind switch
     {

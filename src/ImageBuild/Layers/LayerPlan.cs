@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ImageBuild.Tar;
 
 namespace ImageBuild.Layers;
 
@@ -8,7 +7,7 @@ namespace ImageBuild.Layers;
 /// <param name="Layers">Lowest first; no layer is empty.</param>
 public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
 {
-    /// <summary>How many layers an application may have; measured in docs/layers.md.</summary>
+    /// <summary>How many layers an application may have; measured in docs/decisions/0005-package-layers.md.</summary>
     public const int DefaultBudget = 20;
 
     /// <summary>Kept for the kinds that are no packages, used or not, so that the first static file does not cut the packages anew.</summary>
@@ -33,7 +32,7 @@ public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
         var text = new StringBuilder();
         foreach (var layer in Layers)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{layer.Kind.Name()} ({layer.Name}): {layer.Entries.Count} files, {SizeOf(layer.Entries)} bytes\n");
+            text.Append(CultureInfo.InvariantCulture, $"{layer.Kind.Name()} ({layer.Name}): {layer.Entries.Count} files, {layer.Size} bytes\n");
             foreach (var entry in layer.Entries)
                 text.Append(CultureInfo.InvariantCulture, $"  /{entry.Path}{(entry.LinkTarget is null ? "" : " -> " + entry.LinkTarget)}\n");
         }
@@ -44,7 +43,7 @@ public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
     private static IEnumerable<PlannedLayer> Split(LayerKind kind, IEnumerable<AppFile> files, int budget) => kind switch
     {
         LayerKind.Framework => RuntimePacks(files),
-        LayerKind.Packages => Families(files, Math.Max(1, budget - ReservedLayers)),
+        LayerKind.Packages => PackageLayers.Cut(files, Math.Max(1, budget - ReservedLayers)),
         LayerKind.ProjectReferences => [Layer(kind, "referenced projects", files)],
         LayerKind.StaticWebAssets => [Layer(kind, "web root", files)],
         LayerKind.Configuration => [Layer(kind, "configuration", files)],
@@ -54,26 +53,9 @@ public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
     /// <summary>A layer for each runtime pack of a self-contained application, the one all others build on lowest.</summary>
     private static IEnumerable<PlannedLayer> RuntimePacks(IEnumerable<AppFile> files) => files
         .GroupBy(PackageId, StringComparer.OrdinalIgnoreCase)
-        .Select(pack => Layer(LayerKind.Framework, NameOf(pack.Select(PackageId)), pack))
+        .Select(pack => Layer(LayerKind.Framework, pack.Select(PackageId).Min(StringComparer.Ordinal)!, pack))
         .OrderBy(layer => layer.Name.StartsWith(BaseRuntime, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
         .ThenBy(layer => layer.Name, StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>A layer for each family; when there are too many, the largest have one each and the others share the last.</summary>
-    /// <remarks>They lie in the order of their names, so that a new version, which is larger or smaller, leaves the order as it is.</remarks>
-    private static IEnumerable<PlannedLayer> Families(IEnumerable<AppFile> files, int layers)
-    {
-        var families = files
-            .GroupBy(file => PackageFamily.Of(PackageId(file)), StringComparer.OrdinalIgnoreCase)
-            .Select(family => Layer(LayerKind.Packages, NameOf(family.Select(file => PackageFamily.Of(PackageId(file)))), family))
-            .OrderByDescending(family => SizeOf(family.Entries))
-            .ThenBy(family => family.Name, StringComparer.OrdinalIgnoreCase)
-            .ToList();
-        var alone = families.Count <= layers ? families.Count : layers - 1;
-        foreach (var family in families.Take(alone).OrderBy(family => family.Name, StringComparer.OrdinalIgnoreCase))
-            yield return family;
-        if (alone < families.Count)
-            yield return new PlannedLayer(LayerKind.Packages, alone == 0 ? "NuGet packages" : "other packages", Sorted(families.Skip(alone).SelectMany(family => family.Entries)));
-    }
 
     /// <summary>What a budget below 5 has no layer for joins the application.</summary>
     private static LayerKind Fold(LayerKind kind, int budget) => kind switch
@@ -90,10 +72,7 @@ public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
         .GroupBy(file => file.Entry.Path, StringComparer.Ordinal)
         .SelectMany(same => same.Where(file => KindOf(file.Origin) == same.Max(other => KindOf(other.Origin))));
 
-    private static PlannedLayer Layer(LayerKind kind, string name, IEnumerable<AppFile> files) => new(kind, name, Sorted(files.Select(file => file.Entry)));
-
-    private static IReadOnlyList<TarEntry> Sorted(IEnumerable<TarEntry> entries) =>
-        [.. entries.OrderBy(entry => entry.Path, StringComparer.Ordinal)];
+    private static PlannedLayer Layer(LayerKind kind, string name, IEnumerable<AppFile> files) => PlannedLayer.Of(kind, name, files.Select(file => file.Entry));
 
     private static LayerKind KindOf(FileOrigin origin) => origin switch
     {
@@ -104,10 +83,5 @@ public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
         _ => LayerKind.App,
     };
 
-    private static long SizeOf(IEnumerable<TarEntry> entries) => entries.Sum(entry => entry.Content?.Size ?? 0);
-
     private static string PackageId(AppFile file) => ((FileOrigin.Package)file.Origin).Id;
-
-    /// <summary>One spelling out of those that differ in case, the same in whatever order they come.</summary>
-    private static string NameOf(IEnumerable<string> spellings) => spellings.Min(StringComparer.Ordinal)!;
 }

@@ -9,12 +9,10 @@ namespace ImageBuild.Layouts;
 /// OCI image-spec, image-layout.md. Blobs come first, index.json last, each whole or absent; so a layout that was being
 /// written when the process died is the old one. Several processes may add images at once: <see cref="LayoutLock"/>.
 /// </remarks>
-public sealed class OciLayout(string folder)
+public sealed class OciLayout(string folder) : IImageStore
 {
-    private const string ReferenceName = "org.opencontainers.image.ref.name";
-
-    /// <summary>What containerd, Docker and podman call the image when they load it.</summary>
-    private const string LoadName = "io.containerd.image.name";
+    /// <summary>How many blobs are written at once: enough to keep a registry they come from busy.</summary>
+    private const int Parallelism = 4;
 
     /// <summary>The folder as an absolute path.</summary>
     public string Folder { get; } = Path.GetFullPath(folder);
@@ -25,40 +23,52 @@ public sealed class OciLayout(string folder)
     /// <returns>The digests of the blobs that were not there before.</returns>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>, <see cref="ErrorCodes.DigestMismatch"/>, <see cref="ErrorCodes.LayoutTagTaken"/>.</exception>
     public Task<IReadOnlySet<Digest>> WriteAsync(Image image, string repository, IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
-        WriteAsync(image.Manifest.Descriptor with { Platform = image.Platform }, [.. image.Blobs, image.Manifest], repository, tags, cancellationToken);
+        WriteAsync(ManifestTree.Of(image), [.. tags.Select(tag => LayoutName.Local(repository, tag))], cancellationToken);
 
     /// <summary>Adds an index with all its images under its tags.</summary>
     /// <returns>The digests of the blobs that were not there before.</returns>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>, <see cref="ErrorCodes.DigestMismatch"/>, <see cref="ErrorCodes.LayoutTagTaken"/>.</exception>
     public Task<IReadOnlySet<Digest>> WriteAsync(ImageIndex index, string repository, IReadOnlyList<string> tags, CancellationToken cancellationToken) =>
-        WriteAsync(
-            index.Manifest.Descriptor,
-            [.. index.Images.SelectMany(image => image.Blobs.Append(image.Manifest)), index.Manifest],
-            repository,
-            tags,
-            cancellationToken);
+        WriteAsync(ManifestTree.Of(index), [.. tags.Select(tag => LayoutName.Local(repository, tag))], cancellationToken);
+
+    /// <summary>Adds a manifest with everything below it and attached to it.</summary>
+    /// <param name="tree">What to add. A blob that is there is not opened.</param>
+    /// <param name="names">What to call it; empty for no name.</param>
+    /// <param name="cancellationToken">Stops; what was written by then stays, and no name leads to it.</param>
+    /// <returns>The digests of the blobs that were not there before.</returns>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>, <see cref="ErrorCodes.DigestMismatch"/>, <see cref="ErrorCodes.LayoutTagTaken"/>.</exception>
+    public async Task<IReadOnlySet<Digest>> WriteAsync(ManifestTree tree, IReadOnlyList<LayoutName> names, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Descriptor> added = [.. LayoutIndex.Entries(tree.Entry, names), .. LayoutIndex.EntriesOfAttached(tree)];
+        _ = LayoutIndex.Add(ReadIndex(), added, Folder); // refuses before anything is written
+
+        var written = new HashSet<Digest>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(tree.Everything, parallel, async (blob, token) =>
+        {
+            if (!await WriteBlobAsync(blob, token).ConfigureAwait(false))
+                return;
+            lock (written)
+                written.Add(blob.Descriptor.Digest);
+        }).ConfigureAwait(false);
+
+        using (await LayoutLock.AcquireAsync(Folder, cancellationToken).ConfigureAwait(false))
+        {
+            var index = ManifestJson.WriteIndex(ImageFormat.Oci, LayoutIndex.Add(ReadIndex(), added, Folder));
+            await AtomicFile.WriteAsync(IndexPath, index, cancellationToken).ConfigureAwait(false);
+        }
+
+        return written;
+    }
 
     /// <summary>What index.json names. Empty where there is no layout yet.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>.</exception>
-    public IReadOnlyList<Descriptor> ReadIndex() => File.Exists(IndexPath) ? ManifestJson.ReadIndex(File.ReadAllBytes(IndexPath)) : [];
+    public IReadOnlyList<Descriptor> ReadIndex() =>
+        File.Exists(IndexPath) ? ManifestContent.Read(new BytesBlob(MediaTypes.OciIndex, File.ReadAllBytes(IndexPath))).Manifests : [];
 
-    /// <summary>Finds an entry by name; without a name the layout must hold exactly one digest.</summary>
+    /// <summary>Finds an entry by tag, full name or digest; without any of them the layout must hold exactly one image.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NotInLayout"/>.</exception>
-    public Descriptor Find(string? name)
-    {
-        var entries = ReadIndex();
-        if (entries.Count == 0)
-            throw ErrorCodes.NotInLayout.Error($"'{Folder}' is not an OCI layout, or an empty one.");
-        if (name is null)
-        {
-            return entries.DistinctBy(entry => entry.Digest).ToList() is [var only]
-                ? only
-                : throw ErrorCodes.NotInLayout.Error($"'{Folder}' holds several images: {string.Join(", ", NamesIn(entries))}.");
-        }
-
-        return entries.FirstOrDefault(entry => NameOf(entry) == name)
-            ?? throw ErrorCodes.NotInLayout.Error($"'{Folder}' holds no image named '{name}', only: {string.Join(", ", NamesIn(entries))}.");
-    }
+    public Descriptor Find(string? name) => LayoutIndex.Find(ReadIndex(), name, Folder);
 
     /// <summary>The blob a descriptor names.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NotInLayout"/>.</exception>
@@ -70,15 +80,21 @@ public sealed class OciLayout(string folder)
             : throw ErrorCodes.NotInLayout.Error($"'{Folder}' lacks the blob {descriptor.Digest} of {descriptor.Size} bytes.");
     }
 
+    /// <inheritdoc />
+    public Task<BytesBlob> ReadManifestAsync(Descriptor descriptor, CancellationToken cancellationToken) => Task.FromResult(ReadBytes(descriptor));
+
+    /// <inheritdoc />
+    public Task<IReadOnlyList<Descriptor>> ListAttachedAsync(Digest subject, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<Descriptor>>([.. ReadIndex().Where(entry => entry.ArtifactType is not null && ManifestContent.Read(ReadBytes(entry)).Subject?.Digest == subject)]);
+
     /// <summary>The image a manifest descriptor names.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NotInLayout"/>, <see cref="ErrorCodes.DigestMismatch"/>, <see cref="ErrorCodes.InvalidImage"/>.</exception>
     public Image ReadImage(Descriptor descriptor)
     {
         var manifest = ReadBytes(descriptor);
-        var (config, layers) = ManifestJson.ReadManifest(manifest.Bytes.Span);
-        var configBytes = ReadBytes(config);
-        var platform = descriptor.Platform ?? ImageConfigJson.Read(configBytes.Bytes.Span).Platform;
-        return new Image(manifest, configBytes, [.. layers.Select(Blob)], platform);
+        var content = ManifestContent.Read(manifest);
+        var config = ReadBytes(content.Config ?? throw ErrorCodes.InvalidImage.Error($"The manifest {descriptor.Digest} in '{Folder}' is not that of an image."));
+        return new Image(manifest, config, [.. content.Layers.Select(Blob)], descriptor.Platform ?? ImageConfigJson.ReadPlatform(config.Bytes.Span));
     }
 
     /// <summary>The index a descriptor names, with its images.</summary>
@@ -86,7 +102,7 @@ public sealed class OciLayout(string folder)
     public ImageIndex ReadImageIndex(Descriptor descriptor)
     {
         var manifest = ReadBytes(descriptor);
-        return new ImageIndex(manifest, [.. ManifestJson.ReadIndex(manifest.Bytes.Span).Select(ReadImage)]);
+        return new ImageIndex(manifest, [.. ManifestContent.Read(manifest).Manifests.Select(ReadImage)]);
     }
 
     /// <summary>Deletes blobs that no entry of index.json leads to. Only for a layout nobody else writes to.</summary>
@@ -98,14 +114,11 @@ public sealed class OciLayout(string folder)
     {
         try
         {
-            var used = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var entry in ReadIndex())
-            {
-                foreach (var image in MediaTypes.IsIndex(entry.MediaType) ? ReadImageIndex(entry).Images : [ReadImage(entry)])
-                    used.UnionWith(image.Blobs.Select(blob => blob.Descriptor.Digest.Hex).Append(image.Digest.Hex));
-                used.Add(entry.Digest.Hex);
-            }
-
+            // Nothing waits here: a layout answers at once.
+            var used = ReadIndex()
+                .SelectMany(entry => ManifestTree.ReadAsync(this, ReadBytes(entry), CancellationToken.None).GetAwaiter().GetResult().Everything)
+                .Select(blob => blob.Descriptor.Digest.Hex)
+                .ToHashSet(StringComparer.Ordinal);
             foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "blobs", "sha256")).Where(file => !used.Contains(Path.GetFileName(file))))
                 File.Delete(file);
             return true;
@@ -116,15 +129,6 @@ public sealed class OciLayout(string folder)
         }
     }
 
-    private static string? NameOf(Descriptor entry) =>
-        entry.Annotations is { } annotations && annotations.TryGetValue(ReferenceName, out var name) ? name : null;
-
-    /// <summary>Whether an entry is another repository's, so that giving its tag to ours would lose an image.</summary>
-    private static bool IsTakenFrom(Descriptor other, IReadOnlyList<Descriptor> named) =>
-        other.Annotations!.TryGetValue(LoadName, out var loadName) && named.All(entry => entry.Annotations![LoadName] != loadName);
-
-    private static IEnumerable<string> NamesIn(IEnumerable<Descriptor> entries) => entries.Select(entry => NameOf(entry) ?? entry.Digest.ToString());
-
     private BytesBlob ReadBytes(Descriptor descriptor)
     {
         _ = Blob(descriptor);
@@ -132,38 +136,6 @@ public sealed class OciLayout(string folder)
         return blob.Descriptor.Digest == descriptor.Digest
             ? blob
             : throw ErrorCodes.DigestMismatch.Error($"The blob {descriptor.Digest} in '{Folder}' hashes to {blob.Descriptor.Digest}.");
-    }
-
-    private async Task<IReadOnlySet<Digest>> WriteAsync(
-        Descriptor entry, IReadOnlyList<IBlob> blobs, string repository, IReadOnlyList<string> tags, CancellationToken cancellationToken)
-    {
-        var named = tags.Select(tag => entry with
-        {
-            Annotations = new Dictionary<string, string> { [ReferenceName] = tag, [LoadName] = $"localhost/{repository}:{tag}" },
-        }).ToList();
-        _ = EntriesWith(named); // refuses before anything is written
-
-        var written = new HashSet<Digest>();
-        foreach (var blob in blobs.DistinctBy(blob => blob.Descriptor.Digest))
-        {
-            if (await WriteBlobAsync(blob, cancellationToken).ConfigureAwait(false))
-                written.Add(blob.Descriptor.Digest);
-        }
-
-        using (await LayoutLock.AcquireAsync(Folder, cancellationToken).ConfigureAwait(false))
-            await AtomicFile.WriteAsync(IndexPath, ManifestJson.WriteIndex(ImageFormat.Oci, EntriesWith(named)), cancellationToken).ConfigureAwait(false);
-        return written;
-    }
-
-    /// <summary>What the index says, with these entries in place of those with their tags.</summary>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LayoutTagTaken"/>.</exception>
-    private IEnumerable<Descriptor> EntriesWith(IReadOnlyList<Descriptor> named)
-    {
-        var tags = named.Select(NameOf).ToHashSet();
-        var present = ReadIndex().ToLookup(other => NameOf(other) is { } name && tags.Contains(name));
-        if (present[true].FirstOrDefault(other => IsTakenFrom(other, named)) is { } taken)
-            throw ErrorCodes.LayoutTagTaken.Error($"'{Folder}' has the tag '{NameOf(taken)}' for {taken.Annotations![LoadName]}.");
-        return present[false].Concat(named);
     }
 
     private async Task<bool> WriteBlobAsync(IBlob blob, CancellationToken cancellationToken)

@@ -30,15 +30,18 @@ public sealed record ImageLock(IReadOnlyList<PlatformLock> Platforms, IReadOnlyL
         reason = "";
         var pinned = Find(request.Platform)?.BaseOs;
         if (pinned is null)
-            reason = $"has no base operating system for {request.Platform}";
-        else if (pinned.Distribution != request.Distribution.Id)
-            reason = $"is for {pinned.Distribution}, but {request.Distribution.Id} is wanted";
-        else if (request.Roots.Except(pinned.Packages.Select(package => package.Name), StringComparer.Ordinal).ToList() is { Count: > 0 } missing)
+            reason = $"has no packages of an operating system for {request.Platform}";
+        else if (request.Distribution is { } distribution && pinned.Distribution != distribution.Id)
+            reason = $"is for {pinned.Distribution}, but {distribution.Id} is wanted";
+        else if (Missing(request.Roots, pinned) is { Count: > 0 } missing)
             reason = $"lacks {string.Join(", ", missing)} for {request.Platform}";
         else if (pinned.Inputs != request.Inputs)
-            reason = $"was made for another set of packages for {request.Platform}";
+            reason = Difference(request, pinned);
         return reason.Length == 0 ? pinned : null;
     }
+
+    /// <summary>What the lock has for a platform, whatever it was made for; null for nothing.</summary>
+    public LockedBaseOs? FindBaseOs(Platform platform) => Find(platform)?.BaseOs;
 
     /// <summary>The runtime packs that are pinned for a platform; empty for none.</summary>
     public IReadOnlyList<RuntimePackLock> GetRuntimePacks(Platform platform) => Find(platform)?.RuntimePacks ?? [];
@@ -55,6 +58,15 @@ public sealed record ImageLock(IReadOnlyList<PlatformLock> Platforms, IReadOnlyL
     /// <summary>This lock with a base image pinned.</summary>
     public ImageLock WithBaseImage(string reference, Digest digest) =>
         this with { BaseImages = [.. BaseImages.Where(image => image.Reference != reference), new BaseImageLock(reference, digest)] };
+
+    /// <summary>A name may be virtual, so that it is in no list although something stands for it; the inputs decide, this only explains.</summary>
+    private static string Difference(BaseOsRequest request, LockedBaseOs pinned) =>
+        Missing(request.AdditionalPackages.Select(package => package.Name), pinned) is { Count: > 0 } missing
+            ? $"lacks {string.Join(", ", missing)} for {request.Platform}"
+            : $"was made for another set of packages for {request.Platform}";
+
+    private static List<string> Missing(IEnumerable<string> names, LockedBaseOs pinned) =>
+        [.. names.Except(pinned.Packages.Concat(pinned.Added).Select(package => package.Name), StringComparer.Ordinal)];
 
     private PlatformLock? Find(Platform platform) => Platforms.FirstOrDefault(candidate => candidate.Platform == platform.ToString());
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ImageBuild.Content;
+using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Locking;
@@ -93,13 +94,15 @@ public static class ImageLockFile
             platform is null
             || platform.RuntimePacks.Contains(null!)
             || (platform.BaseOs is { } baseOs
-                && (baseOs.Packages.Contains(null!) || baseOs.Sources.Any(source => source is null || source.Components.Contains(null!)))));
+                && (baseOs.Packages.Contains(null!) || baseOs.Added.Contains(null!) || baseOs.Sources.Any(source => source is null || source.Components.Contains(null!)))));
 
     private static PlatformLock Sort(PlatformLock platform) => platform with
     {
         BaseOs = platform.BaseOs is { } baseOs
-            ? baseOs with { Packages = [.. baseOs.Packages.OrderBy(package => package.Name, StringComparer.Ordinal)] }
+            ? baseOs with { Packages = ByName(baseOs.Packages), Added = ByName(baseOs.Added) }
             : null,
         RuntimePacks = [.. platform.RuntimePacks.OrderBy(pack => pack.Id, StringComparer.Ordinal).ThenBy(pack => pack.RuntimeIdentifier, StringComparer.Ordinal)],
     };
+
+    private static IReadOnlyList<LockedPackage> ByName(IEnumerable<LockedPackage> packages) => [.. packages.OrderBy(package => package.Name, StringComparer.Ordinal)];
 }

@@ -1,8 +1,10 @@
 using ImageBuild.Content;
 using ImageBuild.Debian;
+using ImageBuild.Elf;
 using ImageBuild.Frameworks;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Tar;
 
 namespace ImageBuild.Publishing;
 
@@ -12,35 +14,56 @@ internal static class AssembledBase
     /// <summary>The number of the user that applications run as; the account is in the base's passwd file.</summary>
     private const string UserId = "1654";
 
-    private const string AptFolder = "/etc/apt";
+    /// <summary>Where ASP.NET Core listens. The image for applications that bring their runtime has it too, as Microsoft's runtime-deps does.</summary>
+    private static readonly KeyValuePair<string, string> AspNetPort = new("ASPNETCORE_HTTP_PORTS", "8080");
+
     private const string Path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Decides the packages, by the lock where it says, and how the layers are made. The network is asked only for what is not locked.</summary>
     /// <exception cref="Diagnostics.ImageBuildException">Packages cannot be found or trusted, or the lock does not fit.</exception>
     public static async Task<ResolvedBase> ResolveAsync(
-        BaseRequest.Assembled request, Platform platform, LockSession locked, BuildServices services, CancellationToken cancellationToken)
+        BaseRequest.Assembled request, Platform platform, LockSession session, BuildServices services, CancellationToken cancellationToken)
     {
         var distribution = Distribution.Parse(request.Distribution);
-        var sources = PackageSources.Choose(
-            distribution,
-            [.. request.Sources.Select(source => new PackageSource(PackageSource.ParseUri(source), [], []))],
-            services.Environment,
-            AptFolder).Sources;
-        var baseOs = await locked.BaseOsAsync(
-            new BaseOsRequest(distribution, platform) { InvariantGlobalization = !request.Globalization },
-            asked => new BaseOsResolver(services.Archives, services.Log, TimeProvider.System)
-                .ResolveAsync(asked, sources, ArchiveKeyring.LoadDebian(), cancellationToken)).ConfigureAwait(false);
-        locked.Check(platform, request.RuntimePacks);
+        var packages = new OsPackages(request.Packages, services);
+        var sources = packages.SourcesFor(distribution, platform);
+        var asked = new BaseOsRequest(distribution, platform)
+        {
+            InvariantGlobalization = !request.Globalization,
+            AdditionalPackages = request.Packages.Packages,
+            AdditionalSuites = BaseOsRequest.SuitesBeside(distribution, request.Packages.Sources),
+        };
+        var baseOs = await session.BaseOsAsync(
+            asked, (_, previous) => packages.Resolver.ResolveAsync(asked, sources, packages.KeysFor(distribution), previous, cancellationToken)).ConfigureAwait(false);
+        session.Check(platform, request.RuntimePacks);
 
-        var assembler = new BaseOsAssembler(services.Archives, services.Cache, services.Log);
+        var files = new Shared<IReadOnlyList<TarEntry>>(token => packages.Assembler.AssembleAsync(baseOs, sources, token));
+        var defaultSet = new LayerRecipe(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, files.GetAsync);
+        // The lock is part of the source, so what it says is believed; packages need not be fetched to find that a registry has their layer.
+        List<LayerRecipe> layers = [defaultSet with { KnownDiffId = baseOs.Layer is { } locked && locked.Key == defaultSet.TarKey ? locked.DiffId : null }];
+
+        // The packages the user added lie on the default set, so all images share that one.
+        if (baseOs.Added.Count > 0)
+        {
+            var added = packages.RecipeOf(baseOs, baseOs.Key, async token => BaseTree.Of(await files.GetAsync(token).ConfigureAwait(false)), sources);
+            var shared = new Shared<IReadOnlyList<TarEntry>>(added.Entries);
+            layers.Add(added with { Entries = shared.GetAsync });
+        }
+
         return new ResolvedBase(
             ConfigOf(platform, request.RuntimePacks),
             Layers: [],
-            [
-                new(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, token => assembler.AssembleAsync(baseOs, sources, token)),
-                .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf),
-            ],
-            ImageFormat.Oci);
+            [.. layers, .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf)],
+            ImageFormat.Oci)
+        {
+            Libraries = async token =>
+            {
+                var libraries = LibraryIndex.Empty;
+                foreach (var layer in layers)
+                    libraries = libraries.With(await packages.LibrariesAsync(layer.Identity, layer.Entries, token).ConfigureAwait(false));
+                return libraries;
+            },
+        };
     }
 
     /// <summary>The variables .NET's own images set, and DOTNET_ROOT for the apphost.</summary>
@@ -54,14 +77,14 @@ internal static class AssembledBase
             new("PATH", Path),
             new("APP_UID", UserId),
             new("DOTNET_RUNNING_IN_CONTAINER", "true"),
-            .. packs.SelectMany(VariablesOf),
+            .. packs.Count > 0 ? packs.SelectMany(VariablesOf) : [AspNetPort],
         ],
     };
 
     private static IEnumerable<KeyValuePair<string, string>> VariablesOf(RuntimePack pack) => pack.Framework switch
     {
         RuntimePack.BaseFramework => [new("DOTNET_ROOT", "/" + FrameworkLayer.DotnetRoot), new("DOTNET_VERSION", pack.Version)],
-        "Microsoft.AspNetCore.App" => [new("ASPNETCORE_HTTP_PORTS", "8080"), new("ASPNET_VERSION", pack.Version)],
+        "Microsoft.AspNetCore.App" => [AspNetPort, new("ASPNET_VERSION", pack.Version)],
         _ => [],
     };
 }

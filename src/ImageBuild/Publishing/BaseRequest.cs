@@ -1,3 +1,4 @@
+using ImageBuild.Debian;
 using ImageBuild.Frameworks;
 using ImageBuild.Registries;
 
@@ -10,15 +11,23 @@ public abstract record BaseRequest
     {
     }
 
+    /// <summary>Packages of the operating system to add, and where they come from.</summary>
+    public PackageRequest Packages { get; init; } = PackageRequest.None;
+
     /// <summary>A base put together from the packages of a distribution and from runtime packs.</summary>
     /// <param name="Distribution">"debian:13".</param>
     /// <param name="Globalization">Whether culture data (ICU) is needed; false for invariant globalization.</param>
     /// <param name="RuntimePacks">The shared frameworks; none for applications that bring their own runtime.</param>
-    /// <param name="Sources">Where packages are fetched, overriding environment and machine configuration; empty for those.</param>
-    public sealed record Assembled(
-        string Distribution, bool Globalization, IReadOnlyList<RuntimePack> RuntimePacks, IReadOnlyList<string> Sources) : BaseRequest;
+    public sealed record Assembled(string Distribution, bool Globalization, IReadOnlyList<RuntimePack> RuntimePacks) : BaseRequest;
 
     /// <summary>An image in a registry.</summary>
     /// <param name="Reference">By tag, digest or both.</param>
-    public sealed record Pulled(ImageReference Reference) : BaseRequest;
+    public sealed record Pulled(ImageReference Reference) : BaseRequest
+    {
+        /// <summary>Whether the application expects culture data (ICU).</summary>
+        public bool Globalization { get; init; }
+    }
+
+    /// <summary>Nothing: the application brings everything it needs.</summary>
+    public sealed record Scratch : BaseRequest;
 }

@@ -7,14 +7,14 @@ internal static class ConfigRules
 {
     /// <summary>Everything but the diffIDs.</summary>
     /// <remarks>.NET's own images run as root and name their unprivileged user in APP_UID; the SDK takes that one, so do we.</remarks>
-    public static ImageConfig Apply(ImageConfig baseConfig, ImageRequest request, IEnumerable<HistoryEntry> history)
+    public static ImageConfig Apply(ImageConfig baseConfig, PlatformRequest request, DateTimeOffset created, IEnumerable<HistoryEntry> history)
     {
         var execution = request.Execution;
         var environment = Merge(baseConfig.Environment, execution.Environment);
         return baseConfig with
         {
             Platform = request.Platform,
-            Created = request.Created,
+            Created = created,
             User = execution.User ?? Variable(baseConfig.Environment, "APP_UID") ?? baseConfig.User,
             WorkingDirectory = execution.WorkingDirectory,
             Environment = environment,

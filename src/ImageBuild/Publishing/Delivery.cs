@@ -1,90 +1,65 @@
+using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Layouts;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
-/// <summary>Brings a finished image to its destinations.</summary>
+/// <summary>Brings a finished image to its destinations, all by one plan: what comes from a base's registry is read once for all of them.</summary>
 internal sealed class Delivery(RegistryClients registries, PushHints hints, IBuildLog log)
 {
-    /// <summary>Delivers to all destinations, side by side. One that refuses does not keep the others from getting the image.</summary>
+    /// <summary>Delivers to all destinations. One that refuses does not keep the others from getting the image.</summary>
+    /// <param name="image">What the tags will lead to.</param>
+    /// <param name="platforms">The images of single platforms that get tags of their own.</param>
+    /// <param name="request">Says where to and under which tags.</param>
+    /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ImageBuildException">A destination refused. Where several did, the cause names them all.</exception>
-    public async Task<IReadOnlyList<DestinationResult>> DeliverAsync(Image image, ImageRequest request, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<DestinationResult>> DeliverAsync(
+        ManifestTree image, IReadOnlyList<TaggedPlatform> platforms, ImageRequest request, CancellationToken cancellationToken)
     {
-        var deliveries = request.Destinations.Select(destination => destination switch
+        var results = await RunAsync(image, request.Tags, request, cancellationToken).ConfigureAwait(false);
+        foreach (var platform in platforms)
         {
-            Destination.Layout layout => WriteAsync(image, request, layout, cancellationToken),
-            Destination.Registry registry => PushAsync(image, request, registry, cancellationToken),
-            _ => throw new InvalidOperationException($"There is no delivery to {destination}."),
-        }).ToArray();
-        var all = Task.WhenAll(deliveries);
-        try
-        {
-            return await all.ConfigureAwait(false);
+            // Everything of it is there by now; only the tags are new.
+            var tagged = await RunAsync(platform.Image, platform.Tags, request, cancellationToken).ConfigureAwait(false);
+            results = [.. results.Zip(tagged, (result, more) => result with { References = [.. result.References, .. more.References], Requests = result.Requests + more.Requests })];
         }
-        catch (ImageBuildException exception) when (deliveries.Length > 1)
-        {
-            foreach (var delivered in deliveries.Where(delivery => delivery.IsCompletedSuccessfully).Select(delivery => delivery.Result))
-                log.Info($"  delivered {delivered.DigestReference}");
-            var refusals = all.Exception!.InnerExceptions.OfType<ImageBuildException>().ToList();
-            if (refusals.Count == 1)
-                throw;
-            throw exception.Code.Error(string.Join(" ", refusals.Select(refusal => refusal.Cause)), exception.Remedy, all.Exception);
-        }
+
+        if (request.OwnedLayout is { } owned && !new OciLayout(owned).Prune())
+            log.Info($"  '{owned}' holds another image that is damaged, so blobs nobody needs stay there; delete the folder to get rid of both.");
+        return results;
     }
 
     /// <summary>Says what <see cref="DeliverAsync"/> would do.</summary>
-    public void Explain(Image image, ImageRequest request)
+    public void Explain(ManifestTree image, ImageRequest request) => log.Info(PlanFor(image, request.Tags, request).ToString());
+
+    private async Task<IReadOnlyList<DestinationResult>> RunAsync(ManifestTree image, IReadOnlyList<string> tags, ImageRequest request, CancellationToken cancellationToken)
     {
-        foreach (var destination in request.Destinations)
+        var outcomes = await new ImageTransfer(registries, log).RunAsync(PlanFor(image, tags, request), cancellationToken).ConfigureAwait(false);
+        if (outcomes.Any(outcome => outcome.Error is not null))
         {
-            log.Info(destination switch
-            {
-                Destination.Layout layout => $"would write {image.Digest} to the OCI layout '{layout.Folder}'",
-                Destination.Registry registry => PlanFor(image, request, registry).ToString(),
-                _ => throw new InvalidOperationException($"There is no delivery to {destination}."),
-            });
+            foreach (var delivered in outcomes.Select(outcome => outcome.Result).OfType<TransferResult>())
+                log.Info($"  delivered {delivered.DigestReference}");
         }
+
+        ImageTransfer.Require(outcomes);
+        return [.. request.Destinations.Select(destination => ResultOf(destination, outcomes.First(outcome => outcome.Destination == destination).Result!))];
     }
 
-    private PushPlan PlanFor(Image image, ImageRequest request, Destination.Registry destination) =>
-        PushPlan.For(image, destination.Host, request.Repository, request.Tags, hints);
+    private TransferPlan PlanFor(ManifestTree image, IReadOnlyList<string> tags, ImageRequest request) =>
+        TransferPlan.For(image, [.. tags.Select(tag => LayoutName.Local(request.Repository, tag))], request.Destinations, hints);
 
-    private async Task<DestinationResult> WriteAsync(
-        Image image, ImageRequest request, Destination.Layout destination, CancellationToken cancellationToken)
-    {
-        var layout = new OciLayout(destination.Folder);
-        var written = await layout.WriteAsync(image, request.Repository, request.Tags, cancellationToken).ConfigureAwait(false);
-        if (destination.Owned && !layout.Prune())
-            log.Info($"  '{layout.Folder}' holds another image that is damaged, so blobs nobody needs stay there; delete the folder to get rid of both.");
-        return new DestinationResult(
-            "layout",
-            [.. request.Tags.Select(tag => $"oci:{layout.Folder}:{tag}")],
-            $"oci:{layout.Folder}@{image.Digest}",
-            [.. image.Blobs.Select(blob => written.Contains(blob.Descriptor.Digest)
-                ? new DeliveredBlob(blob.Descriptor.Digest, "written", blob.Descriptor.Size)
-                : new DeliveredBlob(blob.Descriptor.Digest, "reused", 0))],
-            Requests: 0);
-    }
-
-    private async Task<DestinationResult> PushAsync(
-        Image image, ImageRequest request, Destination.Registry destination, CancellationToken cancellationToken)
-    {
-        var plan = PlanFor(image, request, destination);
-        var result = await new Pusher(registries.For(destination.Host), log).PushAsync(plan, cancellationToken).ConfigureAwait(false);
-        return new DestinationResult(
-            "registry",
-            [.. result.Tags.Select(tag => ImageReference.Create(result.Registry, result.Repository, tag).ToString())],
-            result.Reference.ToString(),
-            [.. result.Blobs.Select(blob => new DeliveredBlob(blob.Descriptor.Digest, Status(blob.Fate), blob.BytesSent))],
-            result.Requests);
-    }
-
-    private static string Status(BlobFate fate) => fate switch
-    {
-        BlobFate.Exists => "reused",
-        BlobFate.Mounted => "mounted",
-        _ => "uploaded",
-    };
+    private static DestinationResult ResultOf(ImageLocation destination, TransferResult result) => new(
+        destination switch
+        {
+            ImageLocation.InRegistry => "registry",
+            ImageLocation.InLayout => "layout",
+            _ => "archive",
+        },
+        result.References,
+        result.DigestReference,
+        [.. result.Blobs.Select(blob => new DeliveredBlob(blob.Descriptor.Digest, blob.Status, blob.BytesSent))],
+        result.Requests);
 }

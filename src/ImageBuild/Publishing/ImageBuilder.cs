@@ -1,82 +1,145 @@
 using ImageBuild.Compression;
 using ImageBuild.Content;
+using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Publishing.Reuse;
+using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
-/// <summary>Walks a request from its base to its destinations.</summary>
+/// <summary>Walks a request from its bases to its destinations.</summary>
 public sealed class ImageBuilder(BuildServices services)
 {
-    /// <summary>Builds the image and delivers it.</summary>
+    /// <summary>Builds the image of every platform and delivers them.</summary>
     /// <exception cref="ImageBuildException">Anything the user can do something about.</exception>
     public async Task<ImageResult> BuildAsync(ImageRequest request, CancellationToken cancellationToken)
     {
         RequestValidation.Check(request);
         var limits = CacheLimits.FromEnvironment(services.Environment);
         var locked = await LockSession.OpenAsync(request.Lock, services.Log, cancellationToken).ConfigureAwait(false);
-        var resolved = request.Base switch
-        {
-            BaseRequest.Assembled assembled =>
-                await AssembledBase.ResolveAsync(assembled, request.Platform, locked, services, cancellationToken).ConfigureAwait(false),
-            BaseRequest.Pulled pulled =>
-                await PulledBase.ResolveAsync(pulled.Reference, request.Platform, locked, services.Registries, cancellationToken).ConfigureAwait(false),
-            _ => throw new InvalidOperationException($"There is no base {request.Base}."),
-        };
+        var bases = new List<ResolvedBase>();
+        foreach (var platform in request.Platforms)
+            bases.Add(await BaseResolver.ResolveAsync(platform.Base, platform.Platform, locked, services, cancellationToken).ConfigureAwait(false));
 
         if (request.Mode.LostSharing() is { } lost)
             services.Log.Info(lost);
-        var layers = await BuildLayersAsync(request, resolved, cancellationToken).ConfigureAwait(false);
-        var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry($"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created));
-        var config = ConfigRules.Apply(resolved.Config, request, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
-        var image = ImageComposer.Compose(request.Format ?? resolved.Format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);
-
-        var delivery = new Delivery(services.Registries, resolved.Hints, services.Log);
+        var home = request.LayerHome is { } reference
+            ? new LayerHome(services.Registries, reference, LayerSeal.FromEnvironment(services.Environment), services.Cache, services.Log)
+            : null;
+        // Until everything is delivered: the bytes of a layer are made when somebody reads them.
+        using var packers = new BlockPackers(request.Compression, request.Threads);
+        var factory = new LayerFactory(services.Cache, packers, services.Log);
+        var images = await BuildAsync(request, bases, home, factory, cancellationToken).ConfigureAwait(false);
+        var index = IndexOf(images);
+        var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
+        var delivery = new Delivery(services.Registries, HintsOf(bases, images, home), services.Log);
         if (request.DryRun)
         {
             delivery.Explain(image, request);
-            return new ImageResult(request.Repository, request.Tags, image, layers, config, []);
+            return new ImageResult(request.Repository, request.Tags, images, index, []);
         }
 
+        foreach (var (resolved, built) in bases.Zip(images))
+            NoteBaseLayer(resolved, built, locked);
         await locked.SaveAsync(cancellationToken).ConfigureAwait(false);
-        var destinations = await DeliverAsync(delivery, image, layers, request, resolved, cancellationToken).ConfigureAwait(false);
+        var destinations = await DeliverAsync(delivery, image, images, request, cancellationToken).ConfigureAwait(false);
+        if (home is not null)
+            await home.LeaveAsync(images, destinations, cancellationToken).ConfigureAwait(false);
         new CacheMaintenance(services.Cache).PruneDaily(limits);
-        return new ImageResult(request.Repository, request.Tags, image, layers, config, destinations);
+        return new ImageResult(request.Repository, request.Tags, images, index, destinations);
     }
 
-    /// <summary>Delivers. Where that fails because the cache lost or changed a layer meanwhile, the layer is made again, once.</summary>
+    /// <summary>Delivers. Where that fails because bytes in the cache changed, once more: what was damaged is made again when it is read.</summary>
     /// <remarks>A damaged disk changes bytes without changing times, so it shows only where the bytes are read.</remarks>
     private async Task<IReadOnlyList<DestinationResult>> DeliverAsync(
-        Delivery delivery, Image image, IReadOnlyList<BuiltLayer> layers, ImageRequest request, ResolvedBase resolved, CancellationToken cancellationToken)
+        Delivery delivery, ManifestTree image, IReadOnlyList<BuiltImage> images, ImageRequest request, CancellationToken cancellationToken)
     {
+        var platforms = TaggedPlatform.Of(request, images);
         try
         {
-            return await delivery.DeliverAsync(image, request, cancellationToken).ConfigureAwait(false);
+            return await delivery.DeliverAsync(image, platforms, request, cancellationToken).ConfigureAwait(false);
         }
         catch (ImageBuildException)
         {
             var damaged = false;
-            foreach (var layer in layers.Where(layer => layer.Fate != LayerFate.Base))
+            foreach (var layer in images.SelectMany(built => built.Layers).Where(layer => layer.Fate != LayerFate.Base).DistinctBy(layer => layer.Layer.Descriptor.Digest))
                 damaged |= await services.Cache.DropIfDamagedAsync(layer.Layer.Descriptor.Digest, services.Log, cancellationToken).ConfigureAwait(false);
             if (!damaged)
                 throw;
         }
 
-        // The same inputs make the same bytes in the same place, which is where the image's blobs are read from.
-        await BuildLayersAsync(request, resolved, cancellationToken).ConfigureAwait(false);
-        return await delivery.DeliverAsync(image, request, cancellationToken).ConfigureAwait(false);
+        return await delivery.DeliverAsync(image, platforms, request, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The images of all platforms. What several of them hold alike is made once.</summary>
+    private async Task<IReadOnlyList<BuiltImage>> BuildAsync(
+        ImageRequest request, IReadOnlyList<ResolvedBase> bases, LayerHome? home, LayerFactory factory, CancellationToken cancellationToken)
+    {
+        // The images of an index are of one family; where the bases differ, of the one that can hold everything.
+        var format = request.Format ?? (bases.All(resolved => resolved.Format == bases[0].Format) ? bases[0].Format : ImageFormat.Oci);
+        return await Task.WhenAll(request.Platforms.Zip(bases, (platform, resolved) => BuildAsync(
+            request, platform, resolved, format, factory, SourcesFor(request, platform, home, cancellationToken), cancellationToken))).ConfigureAwait(false);
+    }
+
+    private async Task<BuiltImage> BuildAsync(
+        ImageRequest request,
+        PlatformRequest platform,
+        ResolvedBase resolved,
+        ImageFormat format,
+        LayerFactory factory,
+        IReadOnlyList<ILayerSource> sources,
+        CancellationToken cancellationToken)
+    {
+        var layers = await BuildLayersAsync(request, platform, resolved, factory, sources, cancellationToken).ConfigureAwait(false);
+        if (resolved.Libraries is { } libraries)
+            await NativeLibraries.CheckAsync(platform, () => libraries(cancellationToken), services.Log).ConfigureAwait(false);
+        var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry(
+            $"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created, Comment: layer.Packing?.ToString()));
+        var config = ConfigRules.Apply(resolved.Config, platform, request.Created, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
+        var image = ImageComposer.Compose(format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);
+        return new BuiltImage(image, config, layers);
     }
 
     /// <summary>All layers, lowest first. They are made side by side: while one waits for the network another is packed.</summary>
-    private async Task<IReadOnlyList<BuiltLayer>> BuildLayersAsync(ImageRequest request, ResolvedBase resolved, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<BuiltLayer>> BuildLayersAsync(
+        ImageRequest request, PlatformRequest platform, ResolvedBase resolved, LayerFactory factory, IReadOnlyList<ILayerSource> sources, CancellationToken cancellationToken)
     {
-        var plan = LayerPlan.Create(request.Files, request.LayerBudget);
+        var plan = LayerPlan.Create(platform.Files, request.LayerBudget);
         services.Log.Detail(plan.ToString());
-        using var packers = new BlockPackers(request.Compression, request.Threads);
-        var factory = new LayerFactory(services.Cache, packers, services.Log);
         var made = await Task.WhenAll(resolved.Recipes.Concat(plan.Layers.Select(LayerRecipe.Of))
-            .Select(recipe => Task.Run(() => factory.GetAsync(recipe, cancellationToken), cancellationToken))).ConfigureAwait(false);
+            .Select(recipe => Task.Run(() => factory.GetAsync(recipe, sources, cancellationToken), cancellationToken))).ConfigureAwait(false);
         return [.. resolved.Layers.Select(layer => new BuiltLayer(LayerKind.BaseOs, "base image", layer, LayerFate.Base)), .. made];
+    }
+
+    private static void NoteBaseLayer(ResolvedBase resolved, BuiltImage built, LockSession locked)
+    {
+        if (resolved.Recipes is [{ Kind: LayerKind.BaseOs } recipe, ..] && resolved.Layers.Count == 0)
+            locked.NoteBaseLayer(built.Image.Platform, new LockedLayer(recipe.TarKey, built.Layers[0].Layer.DiffId));
+    }
+
+    private static ImageIndex? IndexOf(IReadOnlyList<BuiltImage> built) => built.Count == 1
+        ? null
+        : ImageComposer.Compose(ImageFormats.Of(built[0].Image.Manifest.Descriptor.MediaType), [.. built.Select(one => one.Image)], new Dictionary<string, string>());
+
+    /// <summary>Where layers are looked for that this machine does not know: in the image that is there now, then in the layer home.</summary>
+    private List<ILayerSource> SourcesFor(ImageRequest request, PlatformRequest platform, LayerHome? home, CancellationToken cancellationToken)
+    {
+        List<ILayerSource> sources = [];
+        if (request.Destinations.OfType<ImageLocation.InRegistry>().FirstOrDefault() is { Reference: var target })
+            sources.Add(new PreviousImage(services.Registries.For(target), target.Repository, request.Tags, platform.Platform, services.Log, cancellationToken));
+        if (home is not null)
+            sources.Add(home);
+        return sources;
+    }
+
+    private static PushHints HintsOf(IReadOnlyList<ResolvedBase> bases, IReadOnlyList<BuiltImage> images, LayerHome? home)
+    {
+        var found = home is null
+            ? []
+            : images.SelectMany(image => image.Layers).Where(layer => layer.Fate == LayerFate.Found).Select(layer => KeyValuePair.Create(layer.Layer.Descriptor.Digest, home.Reference));
+        return new() { Sources = bases.SelectMany(resolved => resolved.Sources).Concat(found).DistinctBy(source => source.Key).ToDictionary() };
     }
 }

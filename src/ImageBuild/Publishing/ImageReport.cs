@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageBuild.Content;
 using ImageBuild.Layers;
 
 namespace ImageBuild.Publishing;
@@ -9,20 +10,18 @@ public static class ImageReport
     /// <summary>The lines, without line ends.</summary>
     public static IEnumerable<string> Lines(ImageResult result)
     {
-        yield return $"{result.Repository}:{result.Tags[0]} for {result.Image.Platform}, {Size(result.Layers.Sum(layer => layer.Layer.Descriptor.Size))} in {result.Layers.Count} layers";
-        var kindWidth = result.Layers.Max(layer => layer.Kind.Name().Length);
-        var nameWidth = result.Layers.Max(layer => layer.Name.Length);
-        foreach (var layer in result.Layers)
+        var listed = new HashSet<Digest>();
+        foreach (var image in result.Images)
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"  {layer.Kind.Name().PadRight(kindWidth)}  {layer.Name.PadRight(nameWidth)}  {Size(layer.Layer.Descriptor.Size),9}  sha256:{layer.Layer.Descriptor.Digest.Short}  {Fate(result, layer)}");
+            yield return $"{result.Repository}:{result.Tags[0]} for {image.Image.Platform}, {Size(image.Layers.Sum(layer => layer.Layer.Descriptor.Size))} in {image.Layers.Count} layers";
+            foreach (var line in Layers(result, image, listed))
+                yield return line;
         }
 
         foreach (var destination in result.Destinations)
         {
             foreach (var reference in destination.References)
-                yield return $"  {(destination.Kind == "layout" ? "written" : "pushed")}  {reference}";
+                yield return $"  {(destination.Kind == "registry" ? "pushed" : "written")}  {reference}";
         }
 
         yield return $"  digest  {result.Digest}";
@@ -49,6 +48,23 @@ public static class ImageReport
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
     };
 
+    /// <summary>The layers of one platform. Those that an earlier platform has too are only counted.</summary>
+    private static IEnumerable<string> Layers(ImageResult result, BuiltImage image, HashSet<Digest> listed)
+    {
+        var own = image.Layers.Where(layer => listed.Add(layer.Layer.Descriptor.Digest)).ToList();
+        var kindWidth = own.Select(layer => layer.Kind.Name().Length).DefaultIfEmpty().Max();
+        var nameWidth = own.Select(layer => layer.Name.Length).DefaultIfEmpty().Max();
+        foreach (var layer in own)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {layer.Kind.Name().PadRight(kindWidth)}  {layer.Name.PadRight(nameWidth)}  {Size(layer.Layer.Descriptor.Size),9}  sha256:{layer.Layer.Descriptor.Digest.Short}  {Fate(result, layer)}");
+        }
+
+        if (own.Count < image.Layers.Count)
+            yield return $"  and {image.Layers.Count - own.Count} layers that are listed above";
+    }
+
     private static string Fate(ImageResult result, BuiltLayer layer)
     {
         var made = layer.Fate.ToString().ToLowerInvariant();
@@ -64,5 +80,5 @@ public static class ImageReport
     private static string Quote(string argument) => argument.Any(char.IsWhiteSpace) ? $"\"{argument}\"" : argument;
 
     private static string Publish(ImageResult result) =>
-        string.Concat(result.Config.ExposedPorts.Select(port => port.Split('/')).Where(parts => parts[1] == "tcp").Select(parts => $" -p {parts[0]}:{parts[0]}"));
+        string.Concat(result.Images[0].Config.ExposedPorts.Select(port => port.Split('/')).Where(parts => parts[1] == "tcp").Select(parts => $" -p {parts[0]}:{parts[0]}"));
 }

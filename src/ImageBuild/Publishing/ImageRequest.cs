@@ -1,7 +1,8 @@
 using ImageBuild.Compression;
-using ImageBuild.Content;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
@@ -14,23 +15,17 @@ public sealed record ImageRequest
     /// <summary>At least one.</summary>
     public required IReadOnlyList<string> Tags { get; init; }
 
-    /// <summary>"linux-x64".</summary>
-    public required string RuntimeIdentifier { get; init; }
-
-    /// <summary>What the image stands on.</summary>
-    public required BaseRequest Base { get; init; }
-
-    /// <summary>The files of the application, each with its path in the image.</summary>
-    public required IReadOnlyList<AppFile> Files { get; init; }
-
-    /// <summary>What runs, as whom, with which settings.</summary>
-    public required ExecutionRequest Execution { get; init; }
+    /// <summary>At least one; with several the tags lead to an index of their images.</summary>
+    public required IReadOnlyList<PlatformRequest> Platforms { get; init; }
 
     /// <summary>The image's date, in UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 
     /// <summary>The family of the manifest; null for the base's.</summary>
     public ImageFormat? Format { get; init; }
+
+    /// <summary>Also set "TAG-RID" for the image of each platform.</summary>
+    public bool PlatformTags { get; init; }
 
     /// <summary>How layers are packed.</summary>
     public CompressionFormat Compression { get; init; } = CompressionFormat.Gzip;
@@ -47,13 +42,15 @@ public sealed record ImageRequest
     /// <summary>The lock file.</summary>
     public required LockRequest Lock { get; init; }
 
-    /// <summary>Where the image goes. At least one.</summary>
-    public required IReadOnlyList<Destination> Destinations { get; init; }
+    /// <summary>Where the image goes: registries with the repository and without a tag, layouts and archives without a name. At least one.</summary>
+    public required IReadOnlyList<ImageLocation> Destinations { get; init; }
+
+    /// <summary>The folder of a layout among the destinations that nobody else writes to, so that blobs of earlier images are deleted; null for none.</summary>
+    public string? OwnedLayout { get; init; }
+
+    /// <summary>A repository where builds leave the layers they packed for all others; null for none.</summary>
+    public ImageReference? LayerHome { get; init; }
 
     /// <summary>Say what would be delivered and stop there.</summary>
     public bool DryRun { get; init; }
-
-    /// <summary>The platform of <see cref="RuntimeIdentifier"/>.</summary>
-    /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.UnsupportedRuntimeIdentifier"/>.</exception>
-    public Platform Platform => Platform.FromRuntimeIdentifier(RuntimeIdentifier);
 }

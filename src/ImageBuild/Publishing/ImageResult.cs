@@ -7,21 +7,28 @@ namespace ImageBuild.Publishing;
 /// <summary>What came of a request.</summary>
 /// <param name="Repository">The image's name without registry and tag.</param>
 /// <param name="Tags">The tags it got.</param>
-/// <param name="Image">The image itself.</param>
-/// <param name="Layers">Its layers, lowest first.</param>
-/// <param name="Config">Its configuration.</param>
+/// <param name="Images">The image of each platform, in the request's order.</param>
+/// <param name="Index">The index over the images; null for a single one.</param>
 /// <param name="Destinations">Where it went.</param>
 public sealed record ImageResult(
     string Repository,
     IReadOnlyList<string> Tags,
-    Image Image,
-    IReadOnlyList<BuiltLayer> Layers,
-    ImageConfig Config,
+    IReadOnlyList<BuiltImage> Images,
+    ImageIndex? Index,
     IReadOnlyList<DestinationResult> Destinations)
 {
-    /// <summary>The digest of the manifest.</summary>
-    public Digest Digest => Image.Digest;
+    /// <summary>What the tags lead to: the index, or the manifest of the only image.</summary>
+    public BytesBlob Root => Index?.Manifest ?? Images[0].Image.Manifest;
+
+    /// <summary>The digest of <see cref="Root"/>.</summary>
+    public Digest Digest => Root.Descriptor.Digest;
 }
+
+/// <summary>A finished image of one platform.</summary>
+/// <param name="Image">The image itself.</param>
+/// <param name="Config">Its configuration.</param>
+/// <param name="Layers">Its layers, lowest first.</param>
+public sealed record BuiltImage(Image Image, ImageConfig Config, IReadOnlyList<BuiltLayer> Layers);
 
 /// <summary>What a delivery did.</summary>
 /// <param name="Kind">"layout" or "registry".</param>

@@ -18,9 +18,10 @@ public static class ImageResultJson
         writer.WriteString("repository", result.Repository);
         writer.WriteStrings("tags", result.Tags);
         writer.WriteString("digest", result.Digest.ToString());
-        writer.WriteString("mediaType", result.Image.Manifest.Descriptor.MediaType);
+        writer.WriteString("mediaType", result.Root.Descriptor.MediaType);
         writer.WriteStartArray("images");
-        WriteImage(writer, result);
+        foreach (var image in result.Images)
+            WriteImage(writer, image);
         writer.WriteEndArray();
         writer.WriteStartArray("destinations");
         foreach (var destination in result.Destinations)
@@ -29,14 +30,14 @@ public static class ImageResultJson
         writer.WriteEndObject();
     });
 
-    private static void WriteImage(Utf8JsonWriter writer, ImageResult result)
+    private static void WriteImage(Utf8JsonWriter writer, BuiltImage built)
     {
         writer.WriteStartObject();
-        writer.WriteString("platform", result.Image.Platform.ToString());
-        writer.WriteString("digest", result.Image.Digest.ToString());
-        writer.WriteString("config", result.Image.Config.Descriptor.Digest.ToString());
+        writer.WriteString("platform", built.Image.Platform.ToString());
+        writer.WriteString("digest", built.Image.Digest.ToString());
+        writer.WriteString("config", built.Image.Config.Descriptor.Digest.ToString());
         writer.WriteStartArray("layers");
-        foreach (var layer in result.Layers)
+        foreach (var layer in built.Layers)
         {
             writer.WriteStartObject();
             writer.WriteString("kind", layer.Kind.Name());

@@ -22,6 +22,9 @@ internal sealed class LockSession
         _lock = found ?? ImageLock.Empty;
     }
 
+    /// <summary>What the lock says now.</summary>
+    public ImageLock Lock => _lock;
+
     private bool IsStrict => _request.Locked || _request.ContinuousIntegration;
 
     /// <summary>Reads the lock file.</summary>
@@ -38,12 +41,14 @@ internal sealed class LockSession
 
     /// <summary>The locked base, or the one <paramref name="resolve"/> finds.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockStale"/>, and what <paramref name="resolve"/> throws.</exception>
-    public async Task<LockedBaseOs> BaseOsAsync(BaseOsRequest request, Func<BaseOsRequest, Task<LockedBaseOs>> resolve)
+    /// <param name="request">What is wanted.</param>
+    /// <param name="resolve">Gets the request and what the lock said so far.</param>
+    public async Task<LockedBaseOs> BaseOsAsync(BaseOsRequest request, Func<BaseOsRequest, LockedBaseOs?, Task<LockedBaseOs>> resolve)
     {
-        if (_lock.TryGetBaseOs(request, out var reason) is { } locked)
+        if (_lock.TryGetBaseOs(request, out var reason) is { } locked && !_request.Update)
             return locked;
         Deviate(reason);
-        var resolved = await resolve(request).ConfigureAwait(false);
+        var resolved = await resolve(request, _lock.FindBaseOs(request.Platform)).ConfigureAwait(false);
         _lock = _lock.WithBaseOs(request.Platform, resolved);
         return resolved;
     }
@@ -52,7 +57,7 @@ internal sealed class LockSession
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockStale"/>, and what <paramref name="resolve"/> throws.</exception>
     public async Task<Digest> BaseImageAsync(ImageReference reference, Func<Task<Digest>> resolve)
     {
-        if (_lock.GetBaseImage(reference.ToString()) is { } locked)
+        if (_lock.GetBaseImage(reference.ToString()) is { } locked && !_request.Update)
             return locked;
         Deviate($"does not hold the base image {reference}");
         var resolved = await resolve().ConfigureAwait(false);
@@ -78,6 +83,18 @@ internal sealed class LockSession
         _lock = _lock.WithRuntimePacks(platform, wanted);
     }
 
+    /// <summary>Notes what the layer of the default set unpacks to. CI notes nothing: nobody would commit it.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockStale"/>: the lock says something else.</exception>
+    public void NoteBaseLayer(Platform platform, LockedLayer layer)
+    {
+        if (_lock.FindBaseOs(platform) is not { } baseOs || baseOs.Layer == layer)
+            return;
+        if (baseOs.Layer is { } other && other.Key == layer.Key)
+            Deviate($"says that the base for {platform} unpacks to {other.DiffId}, but it unpacks to {layer.DiffId}");
+        if (!IsStrict)
+            _lock = _lock.WithBaseOs(platform, baseOs with { Layer = layer });
+    }
+
     /// <summary>Writes the lock where it says something new.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)
@@ -88,7 +105,7 @@ internal sealed class LockSession
 
     private void Deviate(string reason)
     {
-        if (!_existed)
+        if (!_existed || _request.Update)
             return;
         if (IsStrict)
             throw ErrorCodes.LockStale.Error($"'{_request.Path}' {reason}.", "Publish on a developer's machine and commit the changed lock file.");

@@ -1,6 +1,8 @@
 using ImageBuild.Content;
+using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
 using ImageBuild.Images;
+using ImageBuild.Layers;
 using ImageBuild.Registries;
 
 namespace ImageBuild.Publishing;
@@ -11,23 +13,29 @@ internal static class PulledBase
     /// <summary>Reads the manifest and configuration of the base, by the digest the lock holds for its tag.</summary>
     /// <exception cref="ImageBuildException">The base cannot be reached, or is for another platform.</exception>
     public static async Task<ResolvedBase> ResolveAsync(
-        ImageReference reference, Platform platform, LockSession locked, RegistryClients registries, CancellationToken cancellationToken)
+        BaseRequest.Pulled request, Platform platform, LockSession locked, BuildServices services, CancellationToken cancellationToken)
     {
-        var client = registries.For(reference);
+        var reference = request.Reference;
+        var client = services.Registries.For(reference);
         var digest = reference.Digest ?? await locked.BaseImageAsync(reference, async () =>
             (await client.HeadManifestAsync(reference.Repository, reference.Identifier, cancellationToken).ConfigureAwait(false))?.Digest
                 ?? throw ErrorCodes.ManifestMissing.Error($"There is no base image {reference}.")).ConfigureAwait(false);
         var image = await client.GetImageAsync(reference.Repository, digest.ToString(), platform, cancellationToken).ConfigureAwait(false);
-        var config = ImageConfigJson.Read(await ReadAsync(image.Config, cancellationToken).ConfigureAwait(false));
+        var config = await image.ReadConfigAsync(cancellationToken).ConfigureAwait(false);
         if ((config.Platform.OperatingSystem, config.Platform.Architecture) != (platform.OperatingSystem, platform.Architecture))
             throw ErrorCodes.BasePlatformMismatch.Error($"The base image {reference} is for {config.Platform}, not for {platform}.");
         if (config.DiffIds.Count != image.Layers.Count)
             throw ErrorCodes.InvalidImage.Error($"The base image {reference} has {image.Layers.Count} layers, but its configuration names {config.DiffIds.Count}.");
 
+        WarnOfCultures(request, config, services.Log);
+        IReadOnlyList<ILayer> layers = [.. image.Layers.Zip(config.DiffIds, (blob, diffId) => new Layer(blob, diffId))];
+        var added = request.Packages.Packages.Count == 0
+            ? []
+            : await AddPackagesAsync(request, platform, image.Manifest.Descriptor.Digest, layers, locked, services, cancellationToken).ConfigureAwait(false);
         return new ResolvedBase(
             config,
-            [.. image.Layers.Zip(config.DiffIds, (blob, diffId) => new Layer(blob, diffId))],
-            Recipes: [],
+            layers,
+            added,
             ImageFormats.Of(image.Manifest.Descriptor.MediaType))
         {
             Home = reference,
@@ -39,14 +47,38 @@ internal static class PulledBase
         };
     }
 
-    private static async Task<byte[]> ReadAsync(IBlob blob, CancellationToken cancellationToken)
+    /// <summary>.NET's own images without ICU say so in a variable: there every culture is the invariant one, and many have no time zones either.</summary>
+    private static void WarnOfCultures(BaseRequest.Pulled request, ImageConfig config, IBuildLog log)
     {
-        var stream = await blob.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
+        if (request.Globalization && config.Environment.Any(pair => pair.Key == "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT" && pair.Value is "1" or "true"))
+            log.Warning(ErrorCodes.CulturesMissing, $"{request.Reference} has no culture data (DOTNET_SYSTEM_GLOBALIZATION_INVARIANT is set), but the application does not set InvariantGlobalization. {ErrorCodes.CulturesMissing.Remedy}");
+    }
+
+    /// <summary>Packages the base lacks, as one more layer. Its own layers are read only where lock or cache do not know the answer.</summary>
+    private static async Task<IReadOnlyList<LayerRecipe>> AddPackagesAsync(
+        BaseRequest.Pulled request, Platform platform, Digest manifest, IReadOnlyList<ILayer> layers, LockSession locked, BuildServices services, CancellationToken cancellationToken)
+    {
+        var packages = new OsPackages(request.Packages, services);
+        var tree = new Shared<BaseTree>(token => new BaseLayers(services.Cache, services.Log).ReadAsync(layers, token));
+        var asked = new BaseOsRequest(null, platform)
         {
-            var bytes = new byte[blob.Descriptor.Size];
-            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return bytes;
+            BaseImage = manifest,
+            AdditionalPackages = request.Packages.Packages,
+            AdditionalSuites = BaseOsRequest.SuitesBeside(null, request.Packages.Sources),
+        };
+        var baseOs = await locked.BaseOsAsync(asked, async (_, previous) =>
+        {
+            var installed = DpkgDatabase.Read(await tree.GetAsync(cancellationToken).ConfigureAwait(false), $"The base image {request.Reference}");
+            return await packages.Resolver.ResolveAsync(
+                asked, installed, packages.SourcesFor(installed.Distribution, platform), packages.KeysFor(installed.Distribution), previous, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        if (baseOs.Added.Count == 0)
+        {
+            services.Log.Info($"  {request.Reference} has all packages that are asked for.");
+            return [];
         }
+
+        var below = Digest.Of(string.Join('\n', layers.Select(layer => layer.DiffId)));
+        return [packages.RecipeOf(baseOs, below, tree.GetAsync, packages.SourcesFor(Distribution.Parse(baseOs.Distribution), platform))];
     }
 }

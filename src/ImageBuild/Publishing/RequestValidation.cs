@@ -15,11 +15,23 @@ internal static class RequestValidation
     /// <exception cref="ImageBuildException">The first thing that is wrong.</exception>
     public static void Check(ImageRequest request)
     {
+        if (request.LayerBudget is < 1 or > MaxLayerBudget)
+            throw ErrorCodes.InvalidValue.Error($"ContainerLayerBudget is '{request.LayerBudget}'.", $"Set it to a number from 1 to {MaxLayerBudget}.");
+        foreach (var platform in request.Platforms)
+            Check(platform);
+        if (request.Platforms.GroupBy(platform => platform.Platform).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw ErrorCodes.InvalidValue.Error(
+                $"{string.Join(" and ", twice.Select(platform => platform.RuntimeIdentifier))} are both {twice.Key}.",
+                "Name each platform once in ContainerRuntimeIdentifiers.");
+        }
+    }
+
+    private static void Check(PlatformRequest request)
+    {
         _ = request.Platform;
         if (request.Base is BaseRequest.Assembled assembled && request.RuntimeIdentifier.StartsWith("linux-musl-", StringComparison.Ordinal))
             throw ErrorCodes.UnsupportedRuntimeIdentifier.Error($"'{request.RuntimeIdentifier}' needs the C library musl, and {assembled.Distribution} has glibc: the application would not start.");
-        if (request.LayerBudget is < 1 or > MaxLayerBudget)
-            throw ErrorCodes.InvalidValue.Error($"ContainerLayerBudget is '{request.LayerBudget}'.", $"Set it to a number from 1 to {MaxLayerBudget}.");
         foreach (var port in request.Execution.Ports)
             _ = NormalizePort(port);
         CheckUser(request.Execution.User);

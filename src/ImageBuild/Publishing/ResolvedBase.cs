@@ -1,3 +1,5 @@
+using ImageBuild.Content;
+using ImageBuild.Elf;
 using ImageBuild.Images;
 using ImageBuild.Layers;
 using ImageBuild.Registries;
@@ -17,8 +19,13 @@ internal sealed record ResolvedBase(ImageConfig Config, IReadOnlyList<ILayer> La
     /// <summary>Annotations that say which image this one stands on.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What a push can know before it asks.</summary>
-    public PushHints Hints => Home is null
-        ? PushHints.None
-        : new PushHints { Sources = Layers.DistinctBy(layer => layer.Descriptor.Digest).ToDictionary(layer => layer.Descriptor.Digest, _ => Home) };
+    /// <summary>Finds out which libraries the base has; null where that would mean fetching a base image just to look.</summary>
+    public Func<CancellationToken, Task<LibraryIndex>>? Libraries { get; init; }
+
+    /// <summary>Which repository has which of the existing layers.</summary>
+    public IEnumerable<KeyValuePair<Digest, ImageReference>> Sources =>
+        Home is null ? [] : Layers.Select(layer => KeyValuePair.Create(layer.Descriptor.Digest, Home));
+
+    /// <summary>A base without anything.</summary>
+    public static ResolvedBase Scratch(Platform platform) => new(new ImageConfig { Platform = platform }, [], [], ImageFormat.Oci);
 }

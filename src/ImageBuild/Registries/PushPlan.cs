@@ -45,7 +45,7 @@ public sealed record PushPlan
     public static PushPlan For(Image image, string registry, string repository, IEnumerable<string> tags, PushHints? hints = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        return For(image.Manifest, [], image.Blobs, registry, repository, tags, hints);
+        return Pure(For(ManifestTree.Of(image), registry, repository, tags, hints));
     }
 
     /// <summary>Plans the push of images of several platforms under one index.</summary>
@@ -58,39 +58,32 @@ public sealed record PushPlan
     public static PushPlan For(ImageIndex index, string registry, string repository, IEnumerable<string> tags, PushHints? hints = null)
     {
         ArgumentNullException.ThrowIfNull(index);
-        return For(index.Manifest, index.Images.Select(image => image.Manifest), index.Images.SelectMany(image => image.Blobs), registry, repository, tags, hints);
+        return Pure(For(ManifestTree.Of(index), registry, repository, tags, hints));
     }
 
-    /// <summary>Plans the push of any manifest with what it names: artifacts, signatures, copies.</summary>
-    /// <param name="root">The manifest or index.</param>
-    /// <param name="children">The manifests it names, those that others name first.</param>
-    /// <param name="blobs">All blobs, duplicates allowed.</param>
+    /// <summary>Plans the push of what somebody else made: nothing can be changed in it, so nothing is demanded of it either.</summary>
+    /// <param name="tree">What to push. What is attached to it is pushed by plans of its own.</param>
     /// <param name="registry">Where to: host and optional port.</param>
     /// <param name="repository">Where to: the repository.</param>
     /// <param name="tags">The tags to set; empty for none.</param>
     /// <param name="hints">What is known about where blobs are; null for nothing.</param>
-    /// <exception cref="ImageBuildException">A name is not valid, or the image mixes media types.</exception>
-    public static PushPlan For(
-        BytesBlob root, IEnumerable<BytesBlob> children, IEnumerable<IBlob> blobs, string registry, string repository, IEnumerable<string> tags, PushHints? hints = null)
+    /// <exception cref="ImageBuildException">A name is not valid.</exception>
+    public static PushPlan For(ManifestTree tree, string registry, string repository, IEnumerable<string> tags, PushHints? hints = null)
     {
-        var plan = ForCopy(root, children, blobs, registry, repository, tags, hints);
-        MediaTypeFamily.Check(plan);
-        return plan;
-    }
-
-    /// <summary>A plan for what somebody else made: nothing can be changed in it, so nothing is demanded of it either.</summary>
-    internal static PushPlan ForCopy(
-        BytesBlob root, IEnumerable<BytesBlob> children, IEnumerable<IBlob> blobs, string registry, string repository, IEnumerable<string> tags, PushHints? hints = null)
-    {
-        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(tree);
         var target = ImageReference.Create(registry, repository);
+        var root = tree.Root;
         return new(target.Registry, target.Repository, root)
         {
-            Children = [.. children.DistinctBy(child => child.Descriptor.Digest).Where(child => child.Descriptor.Digest != root.Descriptor.Digest)],
-            Blobs = [.. blobs.DistinctBy(blob => blob.Descriptor.Digest).Select(blob => Place(blob, target, hints ?? PushHints.None))],
-            Tags = [.. tags.Select(ReferenceGrammar.RequireTag).Distinct(StringComparer.Ordinal)],
+            Children = [.. tree.Children.DistinctBy(child => child.Descriptor.Digest).Where(child => child.Descriptor.Digest != root.Descriptor.Digest)],
+            Blobs = [.. tree.Blobs.DistinctBy(blob => blob.Descriptor.Digest).Select(blob => Place(blob, target, hints ?? PushHints.None))],
+            Tags = Distinct(tags),
         };
     }
+
+    internal PushPlan WithTags(IEnumerable<string> tags) => this with { Tags = Distinct(tags) };
+
+    internal PushPlan WithBlobs(Func<PlannedBlob, PlannedBlob> change) => this with { Blobs = [.. Blobs.Select(change)] };
 
     /// <summary>The plan as text, a line per step.</summary>
     public override string ToString()
@@ -100,7 +93,7 @@ public sealed record PushPlan
         foreach (var blob in Blobs)
         {
             text.Append(CultureInfo.InvariantCulture, $"  blob     {blob.Blob.Descriptor.Digest} {blob.Blob.Descriptor.Size,10} B ");
-            text.Append(blob.Known ? "present" : blob.MountFrom is { } source ? $"check, mount from {source}" : "check, upload").Append('\n');
+            text.Append(Describe(blob)).Append('\n');
         }
 
         foreach (var child in Children)
@@ -110,6 +103,23 @@ public sealed record PushPlan
             text.Append(CultureInfo.InvariantCulture, $"  tag      {tag}\n");
         return text.ToString();
     }
+
+    private static PushPlan Pure(PushPlan plan)
+    {
+        MediaTypeFamily.Check(plan);
+        return plan;
+    }
+
+    private static string[] Distinct(IEnumerable<string> tags) => [.. tags.Select(ReferenceGrammar.RequireTag).Distinct(StringComparer.Ordinal)];
+
+    private string Describe(PlannedBlob blob) => blob switch
+    {
+        { Known: true } => "present",
+        { AfterMountFrom: true } when blob.MountFrom == Repository => "sent above",
+        { AfterMountFrom: true } => $"mount from {blob.MountFrom} once it is there",
+        { MountFrom: { } source } => $"check, mount from {source}",
+        _ => "check, upload",
+    };
 
     private static PlannedBlob Place(IBlob blob, ImageReference target, PushHints hints)
     {

@@ -15,13 +15,13 @@ public sealed class RegistryAccess : IDisposable
 
     /// <summary>Prepares access; nothing is looked up or sent yet.</summary>
     /// <param name="environment">Looks up an environment variable.</param>
-    /// <param name="target">The registry that variables without a host name are meant for; null for none.</param>
-    /// <param name="baseRegistry">The registry a base image comes from; null for none.</param>
+    /// <param name="targets">The registries this run writes to. A login that names no registry is used where they are one; empty for none known.</param>
+    /// <param name="baseRegistry">The registry a base image or a copy comes from; null for none.</param>
     /// <param name="log">Told what is done.</param>
-    public static RegistryAccess Create(Func<string, string?> environment, string? target, string? baseRegistry, IBuildLog log)
+    public static RegistryAccess Create(Func<string, string?> environment, IEnumerable<string> targets, string? baseRegistry, IBuildLog log)
     {
         var credentials = CredentialEnvironment.OfThisProcess();
-        var search = new CredentialSearch(credentials, new CredentialSearchOptions { TargetRegistry = target, BaseRegistry = baseRegistry });
+        var search = new CredentialSearch(credentials, new CredentialSearchOptions { TargetRegistries = [.. targets], BaseRegistry = baseRegistry });
         // Later, because a build that talks to no registry has no use for a login file, not even for a damaged one.
         var options = new Lazy<RegistryOptions>(() => RegistryOptions.FromEnvironment(environment) with { Headers = search.HttpHeaders() });
         return new RegistryAccess(new RegistryClients(options, search, log), credentials);

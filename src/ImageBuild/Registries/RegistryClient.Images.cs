@@ -9,8 +9,6 @@ namespace ImageBuild.Registries;
 
 public sealed partial class RegistryClient
 {
-    private const int MaxConfigSize = 16 * 1024 * 1024;
-
     /// <summary>Opens a blob for reading.</summary>
     /// <returns>A stream of exactly <see cref="Descriptor.Size"/> bytes. It resumes after a broken connection, and throws
     /// <see cref="ErrorCodes.DigestMismatch"/> before it hands out the last bytes of something else.</returns>
@@ -48,6 +46,9 @@ public sealed partial class RegistryClient
         return new RegistryBlob(this, ReferenceGrammar.RequireRepository(repository), descriptor);
     }
 
+    /// <summary>One repository as a place to read images from.</summary>
+    public IImageStore Store(string repository) => new RepositoryStore(this, ReferenceGrammar.RequireRepository(repository));
+
     /// <summary>Reads an image: manifest and configuration now, layers when they are asked for.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="identifier">A tag or a digest, of an image or of an index.</param>
@@ -62,7 +63,7 @@ public sealed partial class RegistryClient
         if (!MediaTypes.IsIndex(manifest.Descriptor.MediaType))
             return await ReadImageAsync(repository, manifest, null, cancellationToken).ConfigureAwait(false);
         var entries = ImagesOf(manifest);
-        var entry = entries.FirstOrDefault(entry => PlatformMatch.Satisfies(entry.Platform, platform))
+        var entry = entries.FirstOrDefault(entry => entry.Platform!.Satisfies(platform))
             ?? throw ErrorCodes.BasePlatformMismatch.Error(
                 $"'{identifier}' in {Registry}/{repository} has no image for {platform}; it has {string.Join(", ", entries.Select(entry => entry.Platform))}.",
                 "Choose another runtime identifier or another base image.");
@@ -104,33 +105,20 @@ public sealed partial class RegistryClient
     }
 
     private static List<Descriptor> ImagesOf(BytesBlob index) =>
-        [.. ManifestContent.Parse(index).Manifests.Where(entry => entry.Platform is { OperatingSystem: not ("" or "unknown") } && MediaTypes.IsManifest(entry.MediaType))];
+        [.. ManifestContent.Read(index).Manifests.Where(entry => entry.Platform is { OperatingSystem: not ("" or "unknown") } && MediaTypes.IsManifest(entry.MediaType))];
 
     private async Task<Image> ReadEntryAsync(string repository, Descriptor entry, CancellationToken cancellationToken) =>
         await ReadImageAsync(repository, await GetManifestAsync(repository, entry.Digest.ToString(), cancellationToken).ConfigureAwait(false), entry.Platform, cancellationToken).ConfigureAwait(false);
 
     private async Task<Image> ReadImageAsync(string repository, BytesBlob manifest, Platform? platform, CancellationToken cancellationToken)
     {
-        var content = ManifestContent.Parse(manifest);
+        var content = ManifestContent.Read(manifest);
         var config = content.Config ?? throw ErrorCodes.ManifestUnsupported.Error($"The manifest {manifest.Descriptor.Digest} of {Registry}/{repository} has no config.");
-        var bytes = await ReadConfigAsync(repository, config, cancellationToken).ConfigureAwait(false);
+        var bytes = await Store(repository).ReadSmallAsync(config, cancellationToken).ConfigureAwait(false);
         return new(
             manifest,
             new BytesBlob(config.MediaType, bytes),
             [.. content.Layers.Select(layer => Blob(repository, layer))],
-            platform ?? PlatformMatch.Read(bytes, config.Digest));
-    }
-
-    private async Task<byte[]> ReadConfigAsync(string repository, Descriptor config, CancellationToken cancellationToken)
-    {
-        if (config.Size > MaxConfigSize)
-            throw ErrorCodes.ContentTooLarge.Error($"The config {config.Digest} of {Registry}/{repository} has {config.Size} bytes.");
-        var stream = await OpenBlobAsync(repository, config, cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            var bytes = new byte[config.Size];
-            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return bytes;
-        }
+            platform ?? ImageConfigJson.ReadPlatform(bytes));
     }
 }

@@ -39,6 +39,13 @@ public sealed partial class RegistryClient
         await FindManifestAsync(repository, identifier, _meter, RegistryScope.Pull(repository), cancellationToken).ConfigureAwait(false)
         ?? throw ErrorCodes.ManifestMissing.Error($"There is no '{identifier}' in {Registry}/{repository}.");
 
+    /// <summary>Reads a manifest or an index; null where there is none.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="identifier">A tag or a digest.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public Task<BytesBlob?> FindManifestAsync(string repository, string identifier, CancellationToken cancellationToken) =>
+        FindManifestAsync(repository, identifier, _meter, RegistryScope.Pull(repository), cancellationToken);
+
     /// <summary>Stores a manifest under its digest, or under a tag as well.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="manifest">The manifest or index; sent byte for byte.</param>

@@ -1,6 +1,7 @@
 using System.Net;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
+using ImageBuild.Images;
 using ImageBuild.Registries.Authentication;
 using ImageBuild.Registries.Failures;
 using ImageBuild.Registries.Transport;
@@ -33,7 +34,7 @@ public sealed partial class RegistryClient
             {
                 response.Dispose();
                 var index = await FindManifestAsync(repository, FallbackTag(subject), _meter, scope, cancellationToken).ConfigureAwait(false);
-                return Filter(index is null ? [] : ManifestContent.Parse(index).Manifests, artifactType);
+                return Filter(index is null ? [] : ManifestContent.Read(index).Manifests, artifactType);
             }
 
             if (!response.IsSuccessStatusCode)
@@ -42,7 +43,7 @@ public sealed partial class RegistryClient
             {
                 var what = $"The list of referrers of {subject}";
                 var bytes = await ResponseBody.ReadAsync(response, MaxManifestRead, what, Options, cancellationToken).ConfigureAwait(false);
-                foreach (var descriptor in ManifestContent.Parse(new BytesBlob(MediaTypes.OciIndex, bytes)).Manifests)
+                foreach (var descriptor in ManifestContent.Read(new BytesBlob(MediaTypes.OciIndex, bytes)).Manifests)
                     found.TryAdd(descriptor.Digest, descriptor);
                 next = LinkHeader.Next(origin, next, response);
             }
@@ -57,20 +58,39 @@ public sealed partial class RegistryClient
     /// <param name="manifest">The manifest; its blobs are there already.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="ImageBuildException">The registry refused it.</exception>
-    public async Task PutReferrerAsync(string repository, BytesBlob manifest, CancellationToken cancellationToken)
+    public Task PutReferrerAsync(string repository, BytesBlob manifest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(manifest);
-        var content = ManifestContent.Parse(manifest);
+        return PutReferrerAsync(repository, manifest, _meter, cancellationToken);
+    }
+
+    internal async Task PutReferrerAsync(string repository, BytesBlob manifest, RequestMeter meter, CancellationToken cancellationToken)
+    {
+        var content = ManifestContent.Read(manifest);
         var subject = content.Subject?.Digest ?? throw new ArgumentException("The manifest has no subject.", nameof(manifest));
-        if (await PutManifestAsync(repository, manifest, tag: null, _meter, cancellationToken).ConfigureAwait(false))
+        if (await PutManifestAsync(repository, manifest, tag: null, meter, cancellationToken).ConfigureAwait(false))
             return;
         // The registry does not keep the list itself, so clients keep it in an index under a tag made from the digest.
         var entry = manifest.Descriptor with { ArtifactType = content.ArtifactType ?? content.Config?.MediaType, Annotations = content.Annotations };
+        // What several pushes of ours attach to one manifest is listed one after the other; others are met by reading back.
+        await _listing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ListUnderAsync(repository, subject, entry, meter, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _listing.Release();
+        }
+    }
+
+    private async Task ListUnderAsync(string repository, Digest subject, Descriptor entry, RequestMeter meter, CancellationToken cancellationToken)
+    {
         var scope = RegistryScope.Push(repository);
         for (var round = 1; ; round++)
         {
             var (index, tagEntity) = await FindTaggedAsync(repository, FallbackTag(subject), scope, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<Descriptor> known = index is null ? [] : ManifestContent.Parse(index).Manifests;
+            IReadOnlyList<Descriptor> known = index is null ? [] : ManifestContent.Read(index).Manifests;
             // Most registries ignore If-Match: only reading it back shows whether a parallel writer was faster.
             if (known.Any(other => other.Digest == entry.Digest))
                 return;
@@ -78,7 +98,7 @@ public sealed partial class RegistryClient
                 throw ErrorCodes.UnexpectedAnswer.Error($"{entry.Digest} could not be listed under {subject} in {Registry}/{repository}: others kept changing the list.", "Try again.");
             try
             {
-                await PutManifestAsync(repository, ReferrersIndex.Write([.. known, entry]), FallbackTag(subject), _meter, cancellationToken, tagEntity).ConfigureAwait(false);
+                await PutManifestAsync(repository, new BytesBlob(MediaTypes.OciIndex, ManifestJson.WriteIndex(ImageFormat.Oci, [.. known, entry])), FallbackTag(subject), meter, cancellationToken, tagEntity).ConfigureAwait(false);
             }
             catch (ImageBuildException exception) when (RegistryFailureException.Of(exception)?.Status is 409 or 412)
             {

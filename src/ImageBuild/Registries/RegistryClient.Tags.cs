@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ImageBuild.Diagnostics;
 using ImageBuild.Registries.Authentication;
+using ImageBuild.Registries.Failures;
 using ImageBuild.Registries.Transport;
 
 namespace ImageBuild.Registries;
@@ -16,9 +17,29 @@ public sealed partial class RegistryClient
         ListAsync(repository, $"/v2/{ReferenceGrammar.RequireRepository(repository)}/tags/list", "tags", RegistryScope.Pull(repository), cancellationToken);
 
     /// <summary>Lists the repositories of the registry, where it lets one.</summary>
-    /// <exception cref="ImageBuildException">The registry has no catalogue or does not show it to this login.</exception>
-    public IAsyncEnumerable<string> ListRepositoriesAsync(CancellationToken cancellationToken) =>
-        ListAsync("", "/v2/_catalog", "repositories", RegistryScope.Catalog, cancellationToken);
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NoCatalog"/>: it has no catalogue or does not show it to this login.</exception>
+    public async IAsyncEnumerable<string> ListRepositoriesAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var repositories = ListAsync("", "/v2/_catalog", "repositories", RegistryScope.Catalog, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using (repositories.ConfigureAwait(false))
+        {
+            while (await NextAsync(repositories).ConfigureAwait(false))
+                yield return repositories.Current;
+        }
+    }
+
+    private async Task<bool> NextAsync(IAsyncEnumerator<string> repositories)
+    {
+        try
+        {
+            return await repositories.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (ImageBuildException exception) when (RegistryFailureException.Of(exception) is { Status: 400 or 401 or 403 or 404 or 405 or 501 }
+            && (exception.Code != ErrorCodes.LoginMissing || !RegistryHost.Classify(Registry).MayHaveCatalog))
+        {
+            throw ErrorCodes.NoCatalog.Error(exception.Cause, RegistryHost.Classify(Registry).CatalogHint, exception);
+        }
+    }
 
     private async IAsyncEnumerable<string> ListAsync(
         string repository, string path, string property, RegistryScope scope, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -17,6 +17,7 @@ public sealed partial class RegistryClient : IDisposable
     private readonly RegistrySender _sender;
     private readonly BlobUploader _uploader;
     private readonly RequestMeter _meter = new();
+    private readonly SemaphoreSlim _listing = new(1, 1);
 
     /// <summary>Makes a client. Nothing is sent yet.</summary>
     /// <param name="registry">Host and optional port: "docker.io", "localhost:5000".</param>
@@ -56,7 +57,11 @@ public sealed partial class RegistryClient : IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose() => _sender.Dispose();
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _listing.Dispose();
+    }
 
     internal RequestMeter Meter() => new(_meter);
 

@@ -57,6 +57,35 @@ internal sealed record RegistryHost(string Name, RegistryKind Kind)
         _ => null,
     };
 
+    /// <summary>Whether an image goes only after its tags: Google answers GOOGLE_MANIFEST_DANGLING_TAG otherwise.</summary>
+    public bool DeletesTagsFirst => Kind == RegistryKind.Google;
+
+    /// <summary>Where images are deleted that a client of registries cannot delete; null where nothing is known.</summary>
+    public string? DeleteHint => Kind switch
+    {
+        RegistryKind.DockerHub => "Delete it at hub.docker.com: Docker Hub deletes nothing on behalf of clients (hub-feedback#2360).",
+        RegistryKind.GitHub => "Delete the version on the package's page, or with 'gh api -X DELETE /orgs/OWNER/packages/container/IMAGE/versions/ID'.",
+        RegistryKind.Azure => "Run 'az acr repository untag'.",
+        _ => null,
+    };
+
+    /// <summary>Whether a login could help to see the catalogue; these services have none for anybody.</summary>
+    public bool MayHaveCatalog => Kind is not (RegistryKind.DockerHub or RegistryKind.GitHub or RegistryKind.GitLab or RegistryKind.Google or RegistryKind.EcrPublic);
+
+    /// <summary>Where repositories are found instead of in the catalogue; null where nothing better is known.</summary>
+    public string? CatalogHint => Kind switch
+    {
+        RegistryKind.DockerHub => "Docker Hub has no catalogue: search on hub.docker.com, then name the repository: 'imagebuild ls docker.io/USER/IMAGE'.",
+        RegistryKind.GitHub => "GitHub has no catalogue: packages are listed at github.com/orgs/OWNER/packages; then name one: 'imagebuild ls ghcr.io/OWNER/IMAGE'.",
+        RegistryKind.GitLab => "GitLab has no catalogue for users: see Deploy > Container registry of the project; then name a repository: 'imagebuild ls registry.gitlab.com/GROUP/PROJECT'.",
+        RegistryKind.Ecr => "Run 'aws ecr describe-repositories', then name one of them.",
+        RegistryKind.EcrPublic => "Search at gallery.ecr.aws, then name the repository.",
+        RegistryKind.Google => "Run 'gcloud artifacts docker images list LOCATION-docker.pkg.dev/PROJECT/REPOSITORY', then name one of them.",
+        RegistryKind.Azure => "Give the login the right to read the catalogue: the role Container Registry Repository Catalog Lister, or AcrPull.",
+        RegistryKind.Quay => "Search at quay.io/search, then name the repository.",
+        _ => null,
+    };
+
     public static RegistryHost Classify(string registry)
     {
         var host = ImageReference.NormaliseRegistry(registry);

@@ -79,6 +79,9 @@ public sealed record RegistryOptions
     /// <summary>Makes connections; null for TCP. Tests put their own network here.</summary>
     internal Func<DnsEndPoint, CancellationToken, ValueTask<Stream>>? Connect { get; init; }
 
+    /// <summary>Looks up the addresses of a host; null for DNS.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>>? Resolve { get; init; }
+
     /// <summary>Options with what the environment says: the variables of the .NET SDK's container support and the usual certificate folders.</summary>
     /// <remarks>
     /// DOTNET_CONTAINER_INSECURE_REGISTRIES (hosts, ',' or ';' between them), DOTNET_CONTAINER_REGISTRY_CHUNKED_UPLOAD_SIZE_BYTES,

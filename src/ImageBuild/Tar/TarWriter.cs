@@ -32,7 +32,7 @@ internal static class TarWriter
                 WriteEntry(entry, output, buffer);
             }
 
-            output.Write(stackalloc byte[2 * BlockSize]);
+            WriteEnd(output);
         }
         finally
         {
@@ -40,10 +40,31 @@ internal static class TarWriter
         }
     }
 
+    /// <summary>The two blocks that close an archive.</summary>
+    public static void WriteEnd(Stream output) => output.Write(stackalloc byte[2 * BlockSize]);
+
+    /// <summary>Fills up the last block of a content.</summary>
+    public static void WritePadding(Stream output, long size)
+    {
+        var rest = (int)(size % BlockSize);
+        if (rest != 0)
+            output.Write(stackalloc byte[BlockSize - rest]);
+    }
+
     private static void WriteEntry(TarEntry entry, Stream output, byte[] buffer)
     {
+        WriteHeader(entry, entry.Content?.Size ?? 0, output);
+        if (entry.Content is not null)
+        {
+            Copy(entry.Content, output, buffer, entry.Path);
+            WritePadding(output, entry.Content.Size);
+        }
+    }
+
+    /// <summary>Everything of an entry but its content, for those who write that themselves: content, then <see cref="WritePadding"/>.</summary>
+    public static void WriteHeader(TarEntry entry, long size, Stream output)
+    {
         var path = entry.Kind == TarEntryKind.Directory ? entry.Path + "/" : entry.Path;
-        var size = entry.Content?.Size ?? 0;
         var link = entry.LinkTarget ?? "";
 
         var pax = new MemoryStream();
@@ -71,15 +92,10 @@ internal static class TarWriter
         {
             WriteHeader(output, "", PaxHeaderName, 'x', 0x1A4, 0, 0, pax.Length, "");
             pax.WriteTo(output);
-            Pad(output, pax.Length);
+            WritePadding(output, pax.Length);
         }
 
         WriteHeader(output, prefix, name, TypeFlag(entry.Kind), entry.Mode, Shown(entry.UserId), Shown(entry.GroupId), size > MaxOctalSize ? 0 : size, link);
-        if (entry.Content is not null)
-        {
-            Copy(entry.Content, output, buffer, entry.Path);
-            Pad(output, size);
-        }
     }
 
     private static void Copy(FileContent content, Stream output, byte[] buffer, string path)
@@ -194,11 +210,4 @@ internal static class TarWriter
         TarEntryKind.Directory => '5',
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
-
-    private static void Pad(Stream output, long size)
-    {
-        var rest = (int)(size % BlockSize);
-        if (rest != 0)
-            output.Write(stackalloc byte[BlockSize - rest]);
-    }
 }

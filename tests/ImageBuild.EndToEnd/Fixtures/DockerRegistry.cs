@@ -83,6 +83,13 @@ internal sealed partial class DockerRegistry : IAsyncDisposable
         return response.IsSuccessStatusCode ? response.Headers.GetValues("Docker-Content-Digest").Single() : null;
     }
 
+    /// <summary>The tags of a repository, sorted.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync(string repository)
+    {
+        var list = JsonDocument.Parse(await _client.GetStringAsync(new Uri($"/v2/{repository}/tags/list", UriKind.Relative))).RootElement;
+        return [.. list.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()!).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>The manifest or index under a tag, as it is stored.</summary>
     public async Task<JsonElement> ManifestAsync(string repository, string tag)
     {

@@ -14,6 +14,9 @@ internal sealed class OciLayout(string path)
     /// <summary>What the layout's index calls the image.</summary>
     public string Tag => Entry().GetProperty("annotations").GetProperty(RefName).GetString()!;
 
+    /// <summary>All names the layout's index has.</summary>
+    public IEnumerable<string> Tags => Index().Select(entry => entry.GetProperty("annotations").GetProperty(RefName).GetString()!);
+
     public string ManifestDigest => Entry().GetProperty("digest").GetString()!;
 
     public JsonElement Manifest => Json(ManifestDigest);
@@ -43,8 +46,33 @@ internal sealed class OciLayout(string path)
         return files;
     }
 
-    private JsonElement Entry() =>
-        JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(path, "index.json"))).RootElement.GetProperty("manifests").EnumerateArray().Single();
+    /// <summary>The content of the first file, from the lowest layer up, whose path starts and whose name ends as given.</summary>
+    public async Task<byte[]> ReadAsync(string start, string end = "")
+    {
+        foreach (var digest in LayerDigests)
+        {
+            await using var compressed = File.OpenRead(Blob(digest));
+            await using var plain = new GZipStream(compressed, CompressionMode.Decompress);
+            await using var tar = new TarReader(plain);
+            while (await tar.GetNextEntryAsync() is { } entry)
+            {
+                if (entry is { EntryType: TarEntryType.RegularFile, DataStream: { } data } && entry.Name.StartsWith(start, StringComparison.Ordinal) && entry.Name.EndsWith(end, StringComparison.Ordinal)
+                    && (end.Length > 0 || entry.Name == start))
+                {
+                    using var bytes = new MemoryStream();
+                    await data.CopyToAsync(bytes);
+                    return bytes.ToArray();
+                }
+            }
+        }
+
+        throw new FileNotFoundException($"No layer of '{path}' has {start}…{end}.");
+    }
+
+    private JsonElement Entry() => Index().Single();
+
+    private JsonElement.ArrayEnumerator Index() =>
+        JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(path, "index.json"))).RootElement.GetProperty("manifests").EnumerateArray();
 
     private JsonElement Json(string digest) => JsonDocument.Parse(File.ReadAllBytes(Blob(digest))).RootElement;
 

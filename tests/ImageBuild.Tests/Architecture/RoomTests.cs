@@ -12,6 +12,7 @@ public sealed partial class RoomTests
         ["Diagnostics"] = [],
         ["Content"] = ["Diagnostics"],
         ["Tar"] = ["Diagnostics", "Content"],
+        ["Elf"] = ["Tar"],
         ["Compression"] = ["Diagnostics", "Content"],
         ["Images"] = ["Diagnostics", "Content"],
         ["Layers"] = ["Diagnostics", "Content", "Tar", "Compression", "Images"],
@@ -19,13 +20,14 @@ public sealed partial class RoomTests
         ["Locking"] = ["Diagnostics", "Content", "Debian"],
         ["Frameworks"] = ["Diagnostics", "Content", "Tar", "Layers"],
         ["Registries"] = ["Diagnostics", "Content", "Images"],
-        ["Layouts"] = ["Diagnostics", "Content", "Tar", "Images"],
+        ["Layouts"] = ["Diagnostics", "Content", "Tar", "Compression", "Images"],
+        ["Transfers"] = ["Diagnostics", "Content", "Images", "Registries", "Layouts"],
         ["SupplyChain"] = ["Diagnostics", "Content", "Images", "Registries"],
         ["Publishing"] =
         [
-            "Diagnostics", "Content", "Tar", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "SupplyChain",
+            "Diagnostics", "Content", "Tar", "Elf", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers", "SupplyChain",
         ],
-        ["Inspection"] = ["Diagnostics", "Content", "Tar", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "SupplyChain"],
+        ["Inspection"] = ["Diagnostics", "Content", "Tar", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers", "SupplyChain"],
     };
 
     public static TheoryData<string> Rooms =>

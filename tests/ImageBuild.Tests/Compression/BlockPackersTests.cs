@@ -14,7 +14,7 @@ public class BlockPackersTests
     [InlineData(3)]
     public async Task Many_layers_at_once_are_packed_by_few_blocks(int threads)
     {
-        var inputs = Enumerable.Range(1, 20).Select(seed => Inputs.Noise((3 * s_block) + seed, (ulong)seed)).ToList();
+        var inputs = Enumerable.Range(1, 10).Select(seed => Inputs.Noise((2 * s_block) + seed, (ulong)seed)).ToList();
         using var packers = new BlockPackers(CompressionFormat.Gzip, threads);
         var packed = await Task.WhenAll(inputs.Select(input => Task.Run(() => PackAsync(input, packers))));
 

@@ -1,6 +1,5 @@
 using System.Text;
 using ImageBuild.Content;
-using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Tests.Content;
 
@@ -27,7 +26,7 @@ public sealed class CacheMaintenanceTests : IDisposable
     {
         await AddAsync("old", usedBefore: TimeSpan.FromDays(2));
         var blob = await AddAsync("new", usedBefore: TimeSpan.FromHours(2));
-        await _cache.RememberAsync(Digest.Of("key"), "app application", new CachedContent(blob, Digest.Of("tar")), default);
+        await _cache.RememberAsync(Digest.Of("key"), "app application", new CachedContent(blob.Descriptor, Digest.Of("tar")), default);
         Assert.Equal(
             [$"{Digest.Of("new")} 3 {Now.AddHours(-2)} app application", $"{Digest.Of("old")} 3 {Now.AddDays(-2)} "],
             _maintenance.List().Select(entry => $"{entry.Digest} {entry.Size} {entry.LastUsed} {string.Join(", ", entry.Names)}"));
@@ -67,23 +66,37 @@ public sealed class CacheMaintenanceTests : IDisposable
     {
         var found = await AddAsync("found", usedBefore: TimeSpan.FromDays(40));
         var recalled = await AddAsync("recalled", usedBefore: TimeSpan.FromDays(40));
-        await _cache.RememberAsync(Digest.Of("key"), "app", new CachedContent(recalled, Digest.Of("tar")), default);
+        await _cache.RememberAsync(Digest.Of("key"), "app", new CachedContent(recalled.Descriptor, Digest.Of("tar")), default);
         _cache.Find(found.Descriptor);
-        await _cache.RecallAsync(Digest.Of("key"), NullBuildLog.Instance, default);
+        Assert.Equal(recalled.Descriptor, _cache.Recall(Digest.Of("key"))!.Descriptor);
         _maintenance.Prune(new CacheLimits(0, TimeSpan.Zero));
         Assert.Equal(["found", "recalled"], Blobs());
     }
 
     [Fact]
-    public async Task Records_go_with_their_blobs_and_unfinished_files_with_their_processes()
+    public async Task A_record_outlives_its_blob_and_goes_when_nobody_asks_for_it_any_more()
     {
         var blob = await AddAsync("old", usedBefore: TimeSpan.FromDays(40));
-        await _cache.RememberAsync(Digest.Of("key"), "app", new CachedContent(blob, Digest.Of("tar")), default);
-        foreach (var (name, age) in new[] { ("blobs/sha256/.tmp-dead", 25), ("layers/.tmp-dead", 25), ("blobs/sha256/.tmp-alive", 23) })
-            File.SetLastWriteTimeUtc(_folder.File(name), Now.UtcDateTime.AddHours(-age));
-        File.SetLastWriteTimeUtc(_cache.PathOfKey(Digest.Of("key")), Now.UtcDateTime.AddHours(-2));
+        foreach (var (key, days) in new[] { ("asked for", 29), ("forgotten", 31) })
+        {
+            await _cache.RememberAsync(Digest.Of(key), "app", new CachedContent(blob.Descriptor, Digest.Of("tar")), default);
+            File.SetLastWriteTimeUtc(_cache.PathOfKey(Digest.Of(key)), Now.UtcDateTime.AddDays(-days));
+        }
+
         _maintenance.Prune(Plenty);
-        Assert.Equal([".tmp-alive"], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(Path.GetFileName));
+
+        Assert.Empty(Blobs());
+        Assert.Equal(blob.Descriptor, _cache.Recall(Digest.Of("asked for"))!.Descriptor);
+        Assert.Null(_cache.Recall(Digest.Of("forgotten")));
+    }
+
+    [Fact]
+    public void Unfinished_files_go_with_their_processes()
+    {
+        foreach (var (name, age) in new[] { ("blobs/sha256/.tmp-dead", 25), ("layers/.tmp-dead", 25), ("layers/dead.lock", 25), ("blobs/sha256/.tmp-alive", 23), ("layers/alive.lock", 23) })
+            File.SetLastWriteTimeUtc(_folder.File(name), Now.UtcDateTime.AddHours(-age));
+        _maintenance.Prune(Plenty);
+        Assert.Equal([".tmp-alive", "alive.lock"], Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -112,8 +125,8 @@ public sealed class CacheMaintenanceTests : IDisposable
     {
         var right = await AddAsync("right", usedBefore: TimeSpan.Zero);
         await AddAsync("wrong", usedBefore: TimeSpan.Zero);
-        await _cache.RememberAsync(Digest.Of("key"), "app", new CachedContent(right, Digest.Of("tar")), default);
-        await _cache.RememberAsync(Digest.Of("other key"), "app", new CachedContent(right, Digest.Of("tar")), default);
+        await _cache.RememberAsync(Digest.Of("key"), "app", new CachedContent(right.Descriptor, Digest.Of("tar")), default);
+        await _cache.RememberAsync(Digest.Of("other key"), "app", new CachedContent(right.Descriptor, Digest.Of("tar")), default);
         File.WriteAllText(_cache.PathOf(Digest.Of("wrong")), "WRONG");
         var record = _cache.PathOfKey(Digest.Of("other key"));
         File.WriteAllText(record, File.ReadAllText(record).Replace(Digest.Of("tar").ToString(), Digest.Of("rat").ToString(), StringComparison.Ordinal));

@@ -5,15 +5,21 @@ namespace ImageBuild.Tests.Debian;
 
 public sealed class ArchiveKeyringTests
 {
-    [Fact]
-    public void The_embedded_keys_are_those_of_the_table_in_the_readme()
+    [Theory]
+    [InlineData("debian:13")]
+    [InlineData("debian:12")]
+    [InlineData("ubuntu:24.04")]
+    [InlineData("ubuntu:26.04")]
+    public void The_embedded_keys_of_a_distribution_are_those_of_its_vendor_in_the_table_of_the_readme(string id)
     {
+        var distribution = Distribution.Parse(id);
         var written = RepositoryFile.Lines("src/ImageBuild/Debian/Keys/README.md")
-            .Where(line => line.StartsWith("| debian-archive", StringComparison.Ordinal))
+            .Where(line => line.StartsWith($"| {distribution.Vendor}-archive", StringComparison.Ordinal))
             .SelectMany(line => line.Split('|')[3..5])
             .Select(cell => cell.Replace(" ", "", StringComparison.Ordinal))
             .Where(cell => cell.Length == 40);
-        Assert.Equal(written.Order(StringComparer.Ordinal), ArchiveKeyring.LoadDebian().Fingerprints.Order(StringComparer.Ordinal));
+        Assert.NotEmpty(written);
+        Assert.Equal(written.Order(StringComparer.Ordinal), ArchiveKeyring.LoadFor(distribution).Fingerprints.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -100,15 +100,55 @@ public sealed class BaseOsAssemblerTests : IDisposable
         Assert.Contains("zlib1g 1:1.3.1", error.Cause, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("IB2016", "./usr/bin/tool", "one", "./bin/tool", "two")] // the same file by two names
-    [InlineData("IB2014", "./opt/a", "a file", "./opt/a/b", "below a file")]
-    public async Task Packages_that_do_not_go_together_are_refused(string code, string path1, string text1, string path2, string text2)
+    [Fact]
+    public async Task A_locked_package_that_vanished_from_the_mirror_comes_from_a_snapshot_of_the_day_after_the_lock()
     {
-        _archive.Add("trixie", new TestDeb("tool-one").File(path1, text1), new TestDeb("tool-two").File(path2, text2));
-        _archive.Publish();
-        var baseOs = await _archive.ResolveAsync(Request with { AdditionalPackages = ["tool-one", "tool-two"] });
-        Assert.Equal(code, (await Assert.ThrowsAsync<ImageBuildException>(() => AssembleAsync(baseOs))).Code.Id);
+        var baseOs = await _archive.ResolveAsync();
+        var gone = baseOs.Packages[3];
+        Assert.True(_archive.Files.TryRemove(gone.Path, out var bytes));
+        using var snapshots = new TestArchive();
+        snapshots.Files[$"20250615T091544Z/{gone.Path}"] = bytes;
+        var sources = _archive.Sources.Select(source => source with { Snapshots = [$"{snapshots.Uri}/@SNAPSHOTID@/"] }).ToList();
+
+        var entries = await AssembleAsync(baseOs, sources);
+
+        Assert.Contains(entries, entry => entry.Path == "usr/lib/x86_64-linux-gnu/libc.so.6");
+        Assert.Equal([$"20250615T091544Z/{gone.Path}"], snapshots.Requests);
+    }
+
+    [Fact]
+    public async Task A_locked_package_that_is_nowhere_is_an_error_that_names_where_it_was_looked_for()
+    {
+        var baseOs = await _archive.ResolveAsync();
+        _archive.Files.TryRemove(baseOs.Packages[3].Path, out _);
+        using var snapshots = new TestArchive();
+        var sources = _archive.Sources.Select(source => source with { Snapshots = ["http://127.0.0.1:9/out-of-reach", $"{snapshots.Uri}/@SNAPSHOTID@/"] }).ToList();
+
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => AssembleAsync(baseOs, sources));
+
+        Assert.Equal(ErrorCodes.PackageGone, error.Code);
+        Assert.Contains("libc6 2.41-12", error.Cause, StringComparison.Ordinal);
+        Assert.Contains($"{_archive.Uri}, http://127.0.0.1:9/out-of-reach, {snapshots.Uri}/20250615T091544Z/", error.Cause, StringComparison.Ordinal);
+        Assert.Contains("imagebuild lock update", error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_has_another_file_is_refused()
+    {
+        var baseOs = await _archive.ResolveAsync();
+        Assert.True(_archive.Files.TryRemove(baseOs.Packages[3].Path, out var bytes));
+        using var snapshots = new TestArchive();
+        snapshots.Files[baseOs.Packages[3].Path] = [.. bytes[..^1], (byte)(bytes[^1] ^ 1)];
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => AssembleAsync(baseOs, [.. _archive.Sources.Select(source => source with { Snapshots = [snapshots.Uri.ToString()] })]));
+        Assert.Equal(ErrorCodes.PackageSourceInconsistent, error.Code);
+    }
+
+    [Fact]
+    public async Task The_next_mirror_serves_where_the_first_is_out_of_reach()
+    {
+        var baseOs = await _archive.ResolveAsync();
+        var entries = await AssembleAsync(baseOs, [.. _archive.Sources.Select(source => source with { Uri = new Uri("http://127.0.0.1:9/debian") }), .. _archive.Sources]);
+        Assert.NotEmpty(entries);
     }
 
     [Theory]
@@ -132,8 +172,6 @@ public sealed class BaseOsAssemblerTests : IDisposable
         Assert.NotEqual(baseOs.Key, (baseOs with { Packages = [.. baseOs.Packages.Skip(1)] }).Key);
     }
 
-    private static BaseOsRequest Request => new(Distribution.Debian13, new Platform("linux", "amd64"));
-
     private static string Text(IReadOnlyList<TarEntry> entries, string path) =>
         Encoding.UTF8.GetString(((FileContent.InMemory)entries.Single(entry => entry.Path == path).Content!).Bytes.Span);
 
@@ -145,6 +183,6 @@ public sealed class BaseOsAssemblerTests : IDisposable
         return $"{kind} {Convert.ToString(entry.Mode, 8).PadLeft(4, '0')} {entry.UserId}:{entry.GroupId} {entry.Path}{link}{size}";
     }
 
-    private Task<IReadOnlyList<TarEntry>> AssembleAsync(LockedBaseOs baseOs) =>
-        new BaseOsAssembler(_http, Cache, NullBuildLog.Instance) { Client = TestArchive.Impatient(_http) }.AssembleAsync(baseOs, _archive.Sources, default);
+    private Task<IReadOnlyList<TarEntry>> AssembleAsync(LockedBaseOs baseOs, IReadOnlyList<PackageSource>? sources = null) =>
+        new BaseOsAssembler(_http, Cache, NullBuildLog.Instance) { Client = TestArchive.Impatient(_http) }.AssembleAsync(baseOs, sources ?? _archive.Sources, default);
 }

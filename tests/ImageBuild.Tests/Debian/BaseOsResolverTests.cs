@@ -153,9 +153,101 @@ public sealed class BaseOsResolverTests
     public async Task An_unknown_package_is_named()
     {
         using var archive = TestArchive.WithDefaultSet();
-        var error = await Assert.ThrowsAsync<ImageBuildException>(() => archive.ResolveAsync(Request with { AdditionalPackages = ["libgdiplus"] }));
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => archive.ResolveAsync(Request with { AdditionalPackages = [new("libgdiplus")] }));
         Assert.Equal(ErrorCodes.PackageUnknown, error.Code);
         Assert.Contains("libgdiplus", error.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Release_files_whose_signature_is_a_file_of_its_own_are_read()
+    {
+        using var archive = new TestArchive { HasDetachedSignatures = true };
+        archive.Add("trixie", TestArchive.DefaultSet());
+        archive.Add("trixie-updates");
+        archive.Add("trixie-security");
+        archive.Publish();
+        var baseOs = await archive.ResolveAsync();
+        Assert.Equal(11, baseOs.Packages.Count);
+        Assert.Equal(Digest.Of(archive.Files["dists/trixie/Release"]), baseOs.Sources[0].InRelease);
+
+        archive.Files.TryRemove("dists/trixie/Release.gpg", out _);
+        Assert.Equal(ErrorCodes.ReleaseNotTrusted, (await Assert.ThrowsAsync<ImageBuildException>(() => archive.ResolveAsync())).Code);
+    }
+
+    [Fact]
+    public async Task A_source_with_keys_of_its_own_is_believed_by_those_alone()
+    {
+        using var archive = TestArchive.WithDefaultSet();
+        using var company = new TestArchive { Key = TestKey.RsaSubkey() };
+        company.Add("stable-company", new TestDeb("company-tools").Field("Depends", "libc6"));
+        company.Publish();
+        var wanted = Request with { AdditionalPackages = [new("company-tools")] };
+        var source = new PackageSource(company.Uri, ["stable-company"], ["main"]);
+
+        var baseOs = await archive.ResolveAsync(wanted, [.. archive.Sources, source with { SignedBy = company.Key.Keyring }]);
+
+        Assert.Equal("company-tools", Assert.Single(baseOs.Added).Name);
+        Assert.Equal("stable-company", baseOs.Added[0].Suite);
+        Assert.Equal(ErrorCodes.ReleaseNotTrusted, (await Assert.ThrowsAsync<ImageBuildException>(() => archive.ResolveAsync(wanted, [.. archive.Sources, source]))).Code);
+        IReadOnlyList<PackageSource> swapped = [.. archive.Sources.Select(own => own with { SignedBy = company.Key.Keyring }), source with { SignedBy = company.Key.Keyring }];
+        Assert.Equal(ErrorCodes.ReleaseNotTrusted, (await Assert.ThrowsAsync<ImageBuildException>(() => archive.ResolveAsync(wanted, swapped))).Code);
+    }
+
+    [Fact]
+    public async Task A_mirror_that_serves_an_older_state_than_the_lock_is_refused()
+    {
+        using var archive = TestArchive.WithDefaultSet();
+        var today = await archive.ResolveAsync();
+        Assert.Equal(today.Packages, (await archive.ResolveAsync(previous: today)).Packages); // the same state is none
+        archive.Publish((_, text) => text.Replace("Date: Sat, 14 Jun 2025 09:15:44", "Date: Sat, 14 Jun 2025 09:15:43", StringComparison.Ordinal));
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => archive.ResolveAsync(previous: today));
+        Assert.Equal(ErrorCodes.ReleaseRolledBack, error.Code);
+        Assert.Contains("2025-06-14 09:15", error.Cause, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public Task A_release_file_with_weak_sums_only_is_refused() =>
+        Fails(ErrorCodes.ReleaseTooWeak, archive => archive.Publish((_, text) => text.Replace("SHA256:", "MD5Sum:", StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task Added_packages_leave_the_default_set_as_it_is_and_say_why_they_are_there()
+    {
+        using var archive = TestArchive.WithDefaultSet();
+        archive.Add("trixie", new TestDeb("libldap2").Field("Depends", "libc6, libsasl2-2 (>= 1)"), new TestDeb("libsasl2-2").Field("Depends", "libssl3t64 | other"), new TestDeb("unrelated"));
+        archive.Publish();
+        var log = new RecordingLog();
+
+        var plain = await archive.ResolveAsync();
+        var baseOs = await archive.ResolveAsync(Request with { AdditionalPackages = [new("libldap2")] }, log: log);
+
+        Assert.Equal(plain.Key, baseOs.Key);
+        Assert.Equal(["libldap2: ContainerPackage", "libsasl2-2: libldap2 needs libsasl2-2 (>= 1)"], baseOs.Added.Select(package => $"{package.Name}: {package.Reason}"));
+        Assert.Contains("libsasl2-2 1.0: libldap2 needs libsasl2-2 (>= 1)", log.Details);
+        Assert.NotEqual(plain.Inputs, baseOs.Inputs);
+    }
+
+    [Theory]
+    [InlineData("arm64", "arm64", null)]
+    [InlineData("armhf", "arm", "v7")]
+    public async Task Other_architectures_have_indexes_of_their_own(string name, string architecture, string? variant)
+    {
+        using var archive = new TestArchive { Architecture = name };
+        archive.Add("trixie", [.. TestArchive.DefaultSet(name)]);
+        archive.Publish();
+        var baseOs = await archive.ResolveAsync(Request with { Platform = new Platform("linux", architecture, variant) });
+        Assert.Equal(11, baseOs.Packages.Count);
+        Assert.All(baseOs.Packages, package => Assert.Contains(package.Architecture, (string[])[name, "all"]));
+    }
+
+    [Fact]
+    public async Task Ubuntu_is_resolved_from_its_own_suites_and_components()
+    {
+        using var archive = new TestArchive { IndexSuffix = ".zst" };
+        archive.Add("noble", [.. TestArchive.DefaultSet().Where(deb => deb.Name != "libicu76"), new TestDeb("libicu74") { Suffix = ".zst" }]);
+        archive.Publish((_, text) => text.Replace("Suite: noble", "Suite: noble", StringComparison.Ordinal));
+        var baseOs = await archive.ResolveAsync(Request with { Distribution = Distribution.Ubuntu2404 }, [new(archive.Uri, ["noble"], ["main"])]);
+        Assert.Equal("ubuntu:24.04", baseOs.Distribution);
+        Assert.Contains(baseOs.Packages, package => package.Name == "libicu74");
     }
 
     private static async Task Fails(ErrorCode code, Action<TestArchive> spoil)

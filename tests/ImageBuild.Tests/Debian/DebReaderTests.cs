@@ -81,6 +81,14 @@ public sealed class DebReaderTests
     }
 
     [Fact]
+    public void A_wanted_file_may_be_a_hard_link_to_one_that_is_not_wanted()
+    {
+        var deb = new TestDeb("linked").File("./usr/share/doc/a", "text").HardLink("./usr/bin/a", "./usr/share/doc/a").Build();
+        var entry = Assert.Single(new DebReader("linked") { Wanted = entry => entry.Path == "usr/bin/a" }.Read(new MemoryStream(deb)).Entries);
+        Assert.Equal("text"u8, ((ImageBuild.Tar.FileContent.InMemory)entry.Content!).Bytes.Span);
+    }
+
+    [Fact]
     public void Refuses_to_unpack_without_end()
     {
         var deb = new TestDeb("bomb") { Suffix = ".zst" }.File("./zeros", new string('\0', 1 << 20)).Build();

@@ -1,4 +1,5 @@
 using ImageBuild.Debian;
+using ImageBuild.Debian.Installing;
 using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Tests.Debian;
@@ -22,6 +23,20 @@ public sealed class DocumentationTests
     [Fact]
     public void Files_left_out_are_documented() =>
         Assert.All(OmittedFiles.All, omitted => Assert.Contains($"| {Name(omitted.Package)} | `{omitted.Pattern}` | {omitted.Reason} |", BaseOs));
+
+    [Fact]
+    public void Fingerprints_of_the_keys_are_documented()
+    {
+        var primary = RepositoryFile.Lines("src/ImageBuild/Debian/Keys/README.md").Where(line => line.Contains(".gpg |", StringComparison.Ordinal)).Select(line => line.Split('|')[3].Trim());
+        Assert.All(primary, fingerprint => Assert.Contains(BaseOs, line => line.EndsWith($"| {fingerprint} |", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Packages_whose_scripts_were_read_are_documented()
+    {
+        var lines = RepositoryFile.Lines("docs/container-packages.md");
+        Assert.All(HarmlessScript.All, known => Assert.Contains($"| `{known.Package}` | {known.Reason} |", lines));
+    }
 
     [Fact]
     public void Every_diagnostic_of_the_base_system_has_a_page()

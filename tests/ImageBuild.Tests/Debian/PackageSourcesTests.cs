@@ -18,10 +18,69 @@ public sealed class PackageSourcesTests : IDisposable
     public void A_named_source_wins_over_all()
     {
         Write("sources.list", "deb http://mirror.example.org/debian bookworm main\n");
-        var choice = Choose("http://env.example.org/debian", new PackageSource(new Uri("https://repo.example.org/deb"), ["stable"], ["main", "extra"]));
-        AssertChoice(choice, "ContainerPackageSource", "https://repo.example.org/deb stable");
+        var choice = Choose("http://env.example.org/debian", PackageSource.Parse("https://repo.example.org/deb", "trixie", "main extra"));
+        AssertChoice(choice, "ContainerPackageSource", "https://repo.example.org/deb trixie");
         Assert.Equal(["main", "extra"], choice.Sources[0].Components);
     }
+
+    [Fact]
+    public void A_repository_with_other_suites_comes_in_addition()
+    {
+        var choice = Choose("http://env.example.org/debian", PackageSource.Parse("https://repo.example.org/deb", "stable backports"));
+        AssertChoice(
+            choice, "IMAGEBUILD_DEBIAN_SOURCE", "http://env.example.org/debian trixie trixie-updates", "http://env.example.org/debian-security trixie-security", "https://repo.example.org/deb stable backports");
+    }
+
+    [Theory]
+    [InlineData("amd64", "http://archive.ubuntu.com/ubuntu")]
+    [InlineData("arm64", "http://ports.ubuntu.com/ubuntu-ports")]
+    [InlineData("armhf", "http://ports.ubuntu.com/ubuntu-ports")]
+    public void Ubuntu_has_updates_in_one_archive_and_most_architectures_in_another(string architecture, string archive)
+    {
+        Write("sources.list", "deb http://mirror.example.org/debian bookworm main\ndeb http://mirror.example.org/debian bookworm-security main\n");
+        var choice = PackageSources.Choose(Distribution.Ubuntu2404, architecture, [], _ => null, _apt);
+        AssertChoice(choice, "built-in", $"{archive} noble noble-updates", $"{archive} noble-security");
+        Assert.All(choice.Sources, source => Assert.Equal(["main", "universe"], source.Components));
+    }
+
+    [Theory]
+    [InlineData("amd64", "apt configuration", "http://mirror.example.org/ubuntu resolute resolute-updates", "http://security.example.org/ubuntu resolute-security")]
+    [InlineData("arm64", "built-in", "http://ports.ubuntu.com/ubuntu-ports resolute resolute-updates", "http://ports.ubuntu.com/ubuntu-ports resolute-security")]
+    public void An_ubuntu_machines_mirror_serves_its_own_architecture(string architecture, string origin, params string[] expected)
+    {
+        Write("sources.list.d/ubuntu.sources", """
+            Types: deb
+            URIs: http://mirror.example.org/ubuntu
+            Suites: noble noble-updates
+            Components: main universe
+
+            Types: deb
+            URIs: http://security.example.org/ubuntu
+            Suites: noble-security
+            Components: main universe
+            """);
+        AssertChoice(PackageSources.Choose(Distribution.Ubuntu2604, architecture, [], _ => null, _apt), origin, expected);
+        Assert.Equal("built-in", Choose().Origin);
+    }
+
+    [Fact]
+    public void Old_packages_are_looked_for_in_public_only_where_nobody_named_a_mirror()
+    {
+        Assert.All(Choose().Sources, source => Assert.Contains(source.Snapshots, snapshot => snapshot.Contains("@SNAPSHOTID@", StringComparison.Ordinal)));
+        Assert.All(Choose("http://env.example.org/debian").Sources, source => Assert.Empty(source.Snapshots));
+        var named = PackageSource.Parse("http://repo.example.org/debian", snapshots: "http://old.example.org/@SNAPSHOTID@/ http://all.example.org/debian");
+        Assert.All(Choose(null, named).Sources, source => Assert.Equal(["http://old.example.org/@SNAPSHOTID@/", "http://all.example.org/debian"], source.Snapshots));
+        var byVariable = PackageSources.Choose(Distribution.Debian13, "amd64", [], name => name == "IMAGEBUILD_DEBIAN_SNAPSHOT" ? "http://mine.example.org/debian" : null, _apt);
+        Assert.All(byVariable.Sources, source => Assert.Equal(["http://mine.example.org/debian"], source.Snapshots));
+    }
+
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData("mirror", "", "")]
+    [InlineData("http://m.example.org/debian", "/no/such/key.gpg", "")]
+    [InlineData("http://m.example.org/debian", "", "old.example.org")]
+    public void A_source_that_cannot_be_meant_is_refused(string uri, string key, string snapshot) =>
+        Assert.Equal(ErrorCodes.InvalidPackageSource, Assert.Throws<ImageBuildException>(() => PackageSource.Parse(uri, signedBy: key, snapshots: snapshot)).Code);
 
     [Fact]
     public void A_named_source_without_suites_gets_the_suites_of_the_distribution() =>
@@ -128,7 +187,7 @@ public sealed class PackageSourcesTests : IDisposable
     }
 
     private PackageSourceChoice Choose(string? variable = null, params PackageSource[] named) =>
-        PackageSources.Choose(Distribution.Debian13, named, name => name == "IMAGEBUILD_DEBIAN_SOURCE" ? variable : null, _apt);
+        PackageSources.Choose(Distribution.Debian13, "amd64", named, name => name == "IMAGEBUILD_DEBIAN_SOURCE" ? variable : null, _apt);
 
     private void Write(string name, string text)
     {

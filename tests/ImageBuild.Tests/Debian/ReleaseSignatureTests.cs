@@ -65,15 +65,48 @@ public sealed class ReleaseSignatureTests : IClassFixture<ReleaseSignatureTests.
     }
 
     [Fact]
-    public void A_weak_hash_is_refused() => AssertRefused(TestKey.Sign(Text, HashAlgorithmTag.Sha1, TestKey.Created.AddDays(1), _keys.Rsa), "does not fit");
+    public void A_weak_hash_is_refused() => AssertRefused(TestKey.Sign(Text, HashAlgorithmTag.Sha1, TestKey.Created.AddDays(1), _keys.Rsa), "weak hash");
 
     [Fact]
     public void A_signature_made_after_the_key_expired_is_refused()
     {
         var key = TestKey.Ed25519(TimeSpan.FromDays(30));
-        AssertAccepted(TestKey.Sign(Text, HashAlgorithmTag.Sha256, TestKey.Created.AddDays(29), key), key.Keyring);
-        AssertRefused(TestKey.Sign(Text, HashAlgorithmTag.Sha256, TestKey.Created.AddDays(31), key), "does not fit", key.Keyring);
+        AssertAccepted(TestKey.Sign(Text, HashAlgorithmTag.Sha256, TestKey.Created.AddDays(28), key), key.Keyring);
+        AssertRefused(TestKey.Sign(Text, HashAlgorithmTag.Sha256, TestKey.Created.AddDays(31), key), "expired on 2025-01-31", key.Keyring);
     }
+
+    [Fact]
+    public void A_key_that_has_expired_since_is_worth_nothing_whatever_date_it_signs_with()
+    {
+        var key = TestKey.Ed25519(TimeSpan.FromDays(30));
+        var signed = TestKey.Sign(Text, HashAlgorithmTag.Sha256, TestKey.Created.AddDays(2), key);
+        AssertRefused(signed, "expired on 2025-01-31", key.Keyring, TestKey.Created.AddDays(30));
+    }
+
+    [Fact]
+    public void A_subkey_is_worth_nothing_after_its_primary_key_has_expired()
+    {
+        var key = TestKey.RsaSubkey(TimeSpan.FromDays(30));
+        AssertAccepted(TestKey.Sign(Text, key), key.Keyring);
+        AssertRefused(TestKey.Sign(Text, key), "expired on 2025-01-31", key.Keyring, TestKey.Created.AddDays(31));
+    }
+
+    [Fact]
+    public void A_signature_older_than_its_key_is_refused() =>
+        AssertRefused(TestKey.Sign(Text, HashAlgorithmTag.Sha256, TestKey.Created.AddDays(-1), _keys.Rsa), "older than the key");
+
+    [Fact]
+    public void A_signature_in_a_file_of_its_own_is_accepted_for_the_very_bytes_only()
+    {
+        var release = "Codename: trixie\n"u8.ToArray();
+        var signature = TestKey.SignDetached(release, _keys.Stranger, _keys.Rsa);
+        Assert.Equal("Codename: trixie\n", ReleaseSignature.VerifyDetached(release, signature, _keys.Ring, Now, "Release"));
+        foreach (var other in (byte[][])["Codename: sid\n"u8.ToArray(), "Codename: trixie\r\n"u8.ToArray(), [.. release, (byte)'\n'], []])
+            Assert.Equal(ErrorCodes.ReleaseNotTrusted, Assert.Throws<ImageBuildException>(() => ReleaseSignature.VerifyDetached(other, signature, _keys.Ring, Now, "Release")).Code);
+        Assert.Contains("unknown keys", Assert.Throws<ImageBuildException>(() => ReleaseSignature.VerifyDetached(release, TestKey.SignDetached(release, _keys.Stranger), _keys.Ring, Now, "Release")).Cause, StringComparison.Ordinal);
+    }
+
+    private static readonly DateTimeOffset Now = TestKey.Created.AddDays(29);
 
     private static byte[] Change(byte[] bytes, string old, string changed)
     {
@@ -84,11 +117,11 @@ public sealed class ReleaseSignatureTests : IClassFixture<ReleaseSignatureTests.
     }
 
     private void AssertAccepted(byte[] bytes, ArchiveKeyring? keyring = null) =>
-        Assert.Equal("Codename: trixie\n- dashed\nSpaces at the end:\nÜmläut: ja\n", ReleaseSignature.Verify(bytes, keyring ?? _keys.Ring, "InRelease"));
+        Assert.Equal("Codename: trixie\n- dashed\nSpaces at the end:\nÜmläut: ja\n", ReleaseSignature.Verify(bytes, keyring ?? _keys.Ring, Now, "InRelease"));
 
-    private void AssertRefused(byte[] bytes, string because, ArchiveKeyring? keyring = null)
+    private void AssertRefused(byte[] bytes, string because, ArchiveKeyring? keyring = null, DateTimeOffset? now = null)
     {
-        var error = Assert.Throws<ImageBuildException>(() => ReleaseSignature.Verify(bytes, keyring ?? _keys.Ring, "InRelease"));
+        var error = Assert.Throws<ImageBuildException>(() => ReleaseSignature.Verify(bytes, keyring ?? _keys.Ring, now ?? Now, "InRelease"));
         Assert.Equal(ErrorCodes.ReleaseNotTrusted, error.Code);
         Assert.Contains(because, error.Cause, StringComparison.Ordinal);
     }

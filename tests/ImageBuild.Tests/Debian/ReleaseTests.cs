@@ -24,13 +24,17 @@ public sealed class ReleaseTests
     public void Reads_dates(string date) => Assert.Equal(new DateTimeOffset(2026, 11, 21, 9, 15, 44, TimeSpan.Zero), Parse("", date).Date);
 
     [Theory]
-    [InlineData("trixie", true)] // the code name
-    [InlineData("stable", true)] // the suite
-    [InlineData("sid", false)]
-    [InlineData("trixie-security", false)]
-    public void Is_for_one_suite(string wanted, bool right)
+    [InlineData("Suite: stable\nCodename: trixie\n", "trixie", true)] // the code name
+    [InlineData("Suite: stable\nCodename: trixie\n", "stable", true)] // the suite
+    [InlineData("Suite: stable\nCodename: trixie\n", "sid", false)]
+    [InlineData("Suite: stable\nCodename: trixie\n", "trixie-security", false)]
+    [InlineData("Suite: noble\nCodename: noble\n", "noble", true)]
+    [InlineData("Suite: noble-security\nCodename: noble\n", "noble-security", true)]
+    [InlineData("Suite: noble-updates\nCodename: noble\n", "noble", false)] // Ubuntu's updates have the code name of the release
+    [InlineData("Suite: noble\nCodename: noble\n", "noble-security", false)]
+    public void Is_for_one_suite(string text, string wanted, bool right)
     {
-        var release = Parse("Suite: stable\nCodename: trixie\n");
+        var release = Parse(text);
         if (right)
             release.Check(wanted, Day, "InRelease");
         else
@@ -53,6 +57,12 @@ public sealed class ReleaseTests
     [InlineData("Date: Sat, 21 Nov 2026 09:15:44 UTC\n\nDate: Sat, 21 Nov 2026 09:15:44 UTC\n")]
     public void Refuses_other_syntax(string text) =>
         Assert.Equal(ErrorCodes.IndexDamaged, Assert.Throws<ImageBuildException>(() => Release.Parse(text, "InRelease")).Code);
+
+    [Theory]
+    [InlineData("MD5Sum:\n 00000000000000000000000000000000 1 main/binary-amd64/Packages\n")]
+    [InlineData("SHA1:\n 0000000000000000000000000000000000000000 1 main/binary-amd64/Packages\n")]
+    public void Weak_sums_alone_are_refused(string text) =>
+        Assert.Equal(ErrorCodes.ReleaseTooWeak, Assert.Throws<ImageBuildException>(() => Parse("Codename: trixie\n" + text)).Code);
 
     private static Release Parse(string text, string date = "Sat, 21 Nov 2026 09:15:44 UTC") => Release.Parse($"Date: {date}\n{text}", "InRelease");
 }

@@ -12,6 +12,7 @@ internal sealed class TestDeb(string name, string version = "1.0", string archit
 {
     private readonly List<TarEntry> _entries = [];
     private readonly StringBuilder _md5Sums = new();
+    private readonly Dictionary<string, string> _scripts = new(StringComparer.Ordinal);
     private string _fields = "";
 
     public string Name => name;
@@ -28,6 +29,13 @@ internal sealed class TestDeb(string name, string version = "1.0", string archit
     public TestDeb Field(string field, string value)
     {
         _fields += $"{field}: {value}\n";
+        return this;
+    }
+
+    /// <summary>A file beside "control": a script, "triggers", "conffiles".</summary>
+    public TestDeb Script(string file, string text)
+    {
+        _scripts[file] = text;
         return this;
     }
 
@@ -57,8 +65,8 @@ internal sealed class TestDeb(string name, string version = "1.0", string archit
 
     public byte[] Build()
     {
-        var control = Tar([Text("./control", Control), Text("./md5sums", _md5Sums.ToString())]);
-        return Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar" + Suffix, Compress(control, Suffix)), ("data.tar" + Suffix, Compress(Tar(_entries), Suffix)));
+        var control = Tar([Text("./control", Control), Text("./md5sums", _md5Sums.ToString()), .. _scripts.Select(script => Text("./" + script.Key, script.Value))]);
+        return Ar(("debian-binary", "2.0\n"u8.ToArray()), ("control.tar" + Suffix, Compress(control, Suffix)), ("data.tar" + Suffix, Compress(Tar(_entries is [] ? [new PaxTarEntry(TarEntryType.Directory, "./")] : _entries), Suffix)));
     }
 
     public static byte[] Ar(params (string Name, byte[] Bytes)[] members)

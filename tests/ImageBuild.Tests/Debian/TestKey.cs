@@ -32,10 +32,10 @@ internal sealed class TestKey
     public ArchiveKeyring Keyring { get; }
 
     /// <summary>As Debian's automatic keys are: a primary key that only certifies, a subkey that signs.</summary>
-    public static TestKey RsaSubkey()
+    public static TestKey RsaSubkey(TimeSpan? lifetime = null)
     {
         var subkey = new PgpKeyPair(PublicKeyAlgorithmTag.RsaGeneral, Rsa(), Created);
-        var ring = Ring(new PgpKeyPair(PublicKeyAlgorithmTag.RsaGeneral, Rsa(), Created), null);
+        var ring = Ring(new PgpKeyPair(PublicKeyAlgorithmTag.RsaGeneral, Rsa(), Created), lifetime);
         ring.AddSubKey(subkey);
         return new TestKey(ring.GeneratePublicKeyRing(), subkey.PrivateKey, PublicKeyAlgorithmTag.RsaGeneral);
     }
@@ -65,10 +65,19 @@ internal sealed class TestKey
             $"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n{shown}\n-----BEGIN PGP SIGNATURE-----\n\n{armour}\n-----END PGP SIGNATURE-----\n");
     }
 
-    private PgpSignature Generate(byte[] bytes, HashAlgorithmTag hash, DateTime time)
+    /// <summary>A signature in a file of its own, one per key.</summary>
+    public static byte[] SignDetached(byte[] bytes, params TestKey[] keys)
+    {
+        using var packets = new MemoryStream();
+        foreach (var key in keys)
+            key.Generate(bytes, HashAlgorithmTag.Sha256, Created.AddDays(1), PgpSignature.BinaryDocument).Encode(packets);
+        return packets.ToArray();
+    }
+
+    private PgpSignature Generate(byte[] bytes, HashAlgorithmTag hash, DateTime time, int type = PgpSignature.CanonicalTextDocument)
     {
         var generator = new PgpSignatureGenerator(_algorithm, hash);
-        generator.InitSign(PgpSignature.CanonicalTextDocument, _privateKey);
+        generator.InitSign(type, _privateKey);
         var packets = new PgpSignatureSubpacketGenerator();
         packets.SetSignatureCreationTime(false, time);
         generator.SetHashedSubpackets(packets.Generate());

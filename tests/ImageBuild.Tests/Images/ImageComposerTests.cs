@@ -11,10 +11,10 @@ public sealed class ImageComposerTests
     {
         var image = SmallImage.Create("amd64", "one", "two");
         var config = ImageConfigJson.Read(((BytesBlob)image.Config).Bytes.Span);
-        var (named, layers) = ManifestJson.ReadManifest(image.Manifest.Bytes.Span);
+        var manifest = ManifestContent.Read(image.Manifest);
         Assert.Equal([Digest.Of("tar of one"), Digest.Of("tar of two")], config.DiffIds);
-        Assert.Equal(image.Config.Descriptor, named);
-        Assert.Equal([Digest.Of("one"), Digest.Of("two")], layers.Select(layer => layer.Digest));
+        Assert.Equal(image.Config.Descriptor, manifest.Config);
+        Assert.Equal([Digest.Of("one"), Digest.Of("two")], manifest.Layers.Select(layer => layer.Digest));
         Assert.Equal(image.Manifest.Descriptor.Digest, image.Digest);
         Assert.Equal([image.Config, .. image.Layers], image.Blobs);
     }
@@ -27,7 +27,7 @@ public sealed class ImageComposerTests
         Assert.Equal(MediaTypes.OciIndex, index.Manifest.Descriptor.MediaType);
         Assert.Equal(
             [("linux/amd64", images[0].Digest), ("linux/arm64", images[1].Digest)],
-            ManifestJson.ReadIndex(index.Manifest.Bytes.Span).Select(entry => (entry.Platform!.ToString(), entry.Digest)));
+            ManifestContent.Read(index.Manifest).Manifests.Select(entry => (entry.Platform!.ToString(), entry.Digest)));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text;
 using ImageBuild.Content;
-using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 
 namespace ImageBuild.Tests.Images;
@@ -40,46 +39,12 @@ public sealed class ManifestJsonTests
     public void No_annotations_leave_no_member() =>
         Assert.DoesNotContain("annotations", Text(ManifestJson.WriteManifest(ImageFormat.Oci, Config, [], new Dictionary<string, string>())), StringComparison.Ordinal);
 
-    [Fact]
-    public void What_was_written_is_read()
-    {
-        var (config, layers) = ManifestJson.ReadManifest(ManifestJson.WriteManifest(ImageFormat.Oci, Config, [Layer, Layer]));
-        Assert.Equal(Config, config);
-        Assert.Equal([Layer, Layer], layers);
-        var read = Assert.Single(ManifestJson.ReadIndex(ManifestJson.WriteIndex(ImageFormat.Oci, [Everything])));
-        Assert.Equal(Everything with { Annotations = null }, read with { Annotations = null });
-        Assert.Equal(Everything.Annotations, read.Annotations);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("{}")]
-    [InlineData("""{"config":{},"layers":[]}""")]
-    [InlineData("""{"config":{"mediaType":null,"digest":"DIGEST","size":1},"layers":[]}""")]
-    [InlineData("""{"config":{"mediaType":"m","digest":"md5:1","size":1},"layers":[]}""")]
-    [InlineData("""{"config":{"mediaType":"m","digest":"DIGEST","size":-1},"layers":[]}""")]
-    [InlineData("""{"config":{"mediaType":"m","digest":"DIGEST","size":"1"},"layers":[]}""")]
-    [InlineData("""{"config":{"mediaType":"m","digest":"DIGEST","size":1.5},"layers":[]}""")]
-    [InlineData("""{"config":{"mediaType":"m","digest":"DIGEST","size":1},"layers":null}""")]
-    [InlineData("""{"config":{"mediaType":"m","digest":"DIGEST","size":1},"layers":[],"layers":[]}""")]
-    [InlineData("""{"config":{"mediaType":"m","digest":"DIGEST","size":1,"annotations":{"a":"1","a":"2"}},"layers":[]}""")]
-    public void What_is_no_manifest_is_refused(string json) =>
-        Assert.Equal(ErrorCodes.InvalidImage, Assert.Throws<ImageBuildException>(() => ManifestJson.ReadManifest(Bytes(json.Replace("DIGEST", Abc, StringComparison.Ordinal)))).Code);
-
-    [Theory]
-    [InlineData("{}")]
-    [InlineData("""{"manifests":[{"mediaType":"m","digest":"DIGEST","size":1,"platform":{"os":"linux"}}]}""")]
-    public void What_is_no_index_is_refused(string json) =>
-        Assert.Equal(ErrorCodes.InvalidImage, Assert.Throws<ImageBuildException>(() => ManifestJson.ReadIndex(Bytes(json.Replace("DIGEST", Abc, StringComparison.Ordinal)))).Code);
-
     private static Descriptor Everything => new(MediaTypes.OciManifest, Digest.Of("abc"), 7)
     {
         Annotations = new Dictionary<string, string> { ["k"] = "v" },
         Platform = new Platform("linux", "arm", "v7"),
         ArtifactType = "application/x",
     };
-
-    private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 }

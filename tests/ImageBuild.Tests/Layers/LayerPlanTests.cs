@@ -22,10 +22,10 @@ public sealed class LayerPlanTests
     public void Layers_lie_in_the_order_of_the_rate_of_change_and_files_in_ordinal_order() =>
         Assert.Equal(
             """
-            packages (Dapper): 1 files, 100 bytes
-              /app/Dapper.dll
             packages (Serilog): 1 files, 300 bytes
               /app/Serilog.dll
+            packages (Dapper): 1 files, 100 bytes
+              /app/Dapper.dll
             project-references (referenced projects): 1 files, 200 bytes
               /app/Domain.dll
             static-web-assets (web root): 1 files, 50 bytes

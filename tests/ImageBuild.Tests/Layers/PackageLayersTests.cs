@@ -3,7 +3,7 @@ using ImageBuild.Tar;
 
 namespace ImageBuild.Tests.Layers;
 
-/// <summary>How packages are cut into layers: by family, the largest alone, within the budget.</summary>
+/// <summary>How packages are cut into layers: large packages and families, the largest alone and lowest, within the budget.</summary>
 public sealed class PackageLayersTests
 {
     private static readonly AppFile[] Dapper = [Package("Dapper", "Dapper.dll", 200)];
@@ -37,25 +37,71 @@ public sealed class PackageLayersTests
     ];
 
     [Theory]
-    [InlineData(20, "Dapper | Humanizer | Serilog | SkiaSharp")]
-    [InlineData(8, "Dapper | Humanizer | Serilog | SkiaSharp")]
-    [InlineData(7, "Serilog | SkiaSharp | other packages")] // 400 and 9500 bytes are more than 200 and 280
+    [InlineData(20, "SkiaSharp | Serilog | Humanizer | Dapper")] // 9500, 400, 280 and 200 bytes
+    [InlineData(8, "SkiaSharp | Serilog | Humanizer | Dapper")]
+    [InlineData(7, "SkiaSharp | Serilog | other packages")]
     [InlineData(6, "SkiaSharp | other packages")]
     [InlineData(5, "NuGet packages")]
     [InlineData(2, "NuGet packages")]
     public void The_largest_families_have_layers_of_their_own_and_the_small_ones_share_one(int budget, string layers) =>
         Assert.Equal(layers, Names(LayerPlan.Create([.. Packages, .. Others], budget), LayerKind.Packages));
 
+    [Theory]
+    [InlineData(13, "Zip | Yaml | alpha | Beta | Mike | Nord | Polly | quartz | Scrutor")]
+    [InlineData(12, "Zip | Yaml | alpha | Beta | other packages M | other packages N-R | other packages S-Z")] // the volume A-L has nothing
+    [InlineData(10, "Zip | Yaml | other packages A-L | other packages M | other packages N-R | other packages S-Z")]
+    [InlineData(9, "Zip | other packages A-L | other packages M | other packages N-R | other packages S-Z")]
+    [InlineData(8, "Zip | Yaml | alpha | other packages")]
+    public void With_more_than_four_layers_the_small_families_share_them_by_the_first_letter(int budget, string layers)
+    {
+        string[] largestFirst = ["Zip", "Yaml", "alpha", "Beta", "Mike", "Nord", "Polly", "quartz", "Scrutor"];
+        Assert.Equal(layers, Names(LayerPlan.Create(largestFirst.Select((id, i) => Package(id, $"{id}.dll", 100 - i)), budget), LayerKind.Packages));
+    }
+
+    [Fact]
+    public void A_small_family_that_two_services_have_shares_its_layer_whatever_is_alone_in_them()
+    {
+        AppFile[] small = [Package("Polly", "Polly.dll", 5), Package("Quartz", "Quartz.dll", 4)];
+        AppFile[] one = [.. small, .. Enumerable.Range(0, 9).Select(i => Package($"A{i}", $"a{i}.dll", 100 + i))];
+        AppFile[] other = [.. small, .. Enumerable.Range(0, 12).Select(i => Package($"B{i}", $"b{i}.dll", 200 + i))];
+        Assert.Equal(["app/Polly.dll", "app/Quartz.dll"], Volume(one));
+        Assert.Equal(Volume(one), Volume(other));
+
+        static IEnumerable<string> Volume(AppFile[] files) =>
+            LayerPlan.Create(files, budget: 12).Layers.Single(layer => layer.Name == "other packages N-R").Entries.Select(entry => entry.Path);
+    }
+
+    [Theory]
+    [InlineData(1_000_000, "SkiaSharp.NativeAssets.Linux | SkiaSharp.*")]
+    [InlineData(999_999, "SkiaSharp")]
+    public void A_package_of_a_megabyte_does_not_lie_with_its_family(int size, string layers) =>
+        Assert.Equal(
+            layers,
+            Names(
+                LayerPlan.Create(
+                [
+                    Package("SkiaSharp", "SkiaSharp.dll", 500),
+                    Package("SkiaSharp.HarfBuzz", "SkiaSharp.HarfBuzz.dll", 400),
+                    Package("SkiaSharp.NativeAssets.Linux", "libSkiaSharp.so", size),
+                ]),
+                LayerKind.Packages));
+
+    [Fact]
+    public void A_large_package_counts_with_all_its_files_and_may_be_all_there_is_of_its_family() =>
+        Assert.Equal(
+            "Npgsql",
+            Names(LayerPlan.Create([Package("Npgsql", "Npgsql.dll", 600_000), Package("npgsql", "de/Npgsql.resources.dll", 400_000)]), LayerKind.Packages));
+
     [Fact]
     public void Native_assets_and_satellite_resources_lie_with_their_package() =>
         Assert.Equal(
             """
-            packages (Humanizer): 2 files, 280 bytes
-              /app/Humanizer.dll
-              /app/de/Humanizer.resources.dll
             packages (SkiaSharp): 2 files, 9500 bytes
               /app/SkiaSharp.dll
               /app/libSkiaSharp.so
+            packages (Humanizer): 2 files, 280 bytes
+              /app/Humanizer.dll
+              /app/de/Humanizer.resources.dll
 
             """,
             LayerPlan.Create([.. SkiaSharp, .. Humanizer]).ToString());

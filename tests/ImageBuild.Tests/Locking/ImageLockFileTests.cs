@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using ImageBuild.Content;
 using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
@@ -38,7 +39,8 @@ public sealed class ImageLockFileTests : IDisposable
                     "sha256": "{{Hash}}",
                     "size": 88324,
                     "suite": "trixie",
-                    "path": "pool/main/b/base-files/base-files_13.8+deb13u8_amd64.deb"
+                    "path": "pool/main/b/base-files/base-files_13.8+deb13u8_amd64.deb",
+                    "reason": "default set"
                   },
                   {
                     "name": "zlib1g",
@@ -47,7 +49,20 @@ public sealed class ImageLockFileTests : IDisposable
                     "sha256": "{{Hash}}",
                     "size": 7,
                     "suite": "trixie",
-                    "path": "pool/main/z/zlib/zlib1g_1.3~x_amd64.deb"
+                    "path": "pool/main/z/zlib/zlib1g_1.3~x_amd64.deb",
+                    "reason": ""
+                  }
+                ],
+                "added": [
+                  {
+                    "name": "libsasl2-2",
+                    "version": "2.1.28",
+                    "architecture": "amd64",
+                    "sha256": "{{Hash}}",
+                    "size": 9,
+                    "suite": "trixie",
+                    "path": "pool/main/c/cyrus-sasl2/libsasl2-2_2.1.28_amd64.deb",
+                    "reason": "libldap2 needs libsasl2-2 (>= 2.1.28)"
                   }
                 ]
               },
@@ -95,6 +110,17 @@ public sealed class ImageLockFileTests : IDisposable
     [Fact]
     public void Line_ends_and_byte_order_marks_of_windows_make_no_difference() =>
         Assert.Equal(Text, Encoding.UTF8.GetString(ImageLockFile.Format(Parse("\uFEFF" + Text.Replace("\n", "\r\n", StringComparison.Ordinal)))));
+
+    [Fact]
+    public void Reasons_and_added_packages_may_be_absent()
+    {
+        var json = JsonNode.Parse(Text)!;
+        var baseOs = json["platforms"]![0]!["baseOs"]!.AsObject();
+        baseOs.Remove("added");
+        baseOs["packages"]![0]!.AsObject().Remove("reason");
+        var read = Parse(json.ToJsonString());
+        Assert.Equal((0, ""), (read.Platforms[0].BaseOs!.Added.Count, read.Platforms[0].BaseOs!.Packages[0].Reason));
+    }
 
     [Fact]
     public async Task A_file_that_says_the_same_is_left_alone()
@@ -155,8 +181,11 @@ public sealed class ImageLockFileTests : IDisposable
                     [new LockedSource("trixie", ["main"], Digest.Parse(Hash), new DateTimeOffset(2026, 11, 21, 10, 15, 44, TimeSpan.FromHours(1)))],
                     [
                         new LockedPackage("zlib1g", "1:1.3~x", "amd64", Digest.Parse(Hash), 7, "trixie", "pool/main/z/zlib/zlib1g_1.3~x_amd64.deb"),
-                        new LockedPackage("base-files", "13.8+deb13u8", "amd64", Digest.Parse(Hash), 88324, "trixie", "pool/main/b/base-files/base-files_13.8+deb13u8_amd64.deb"),
-                    ]),
+                        new LockedPackage("base-files", "13.8+deb13u8", "amd64", Digest.Parse(Hash), 88324, "trixie", "pool/main/b/base-files/base-files_13.8+deb13u8_amd64.deb") { Reason = "default set" },
+                    ])
+                {
+                    Added = [new LockedPackage("libsasl2-2", "2.1.28", "amd64", Digest.Parse(Hash), 9, "trixie", "pool/main/c/cyrus-sasl2/libsasl2-2_2.1.28_amd64.deb") { Reason = "libldap2 needs libsasl2-2 (>= 2.1.28)" }],
+                },
                 [new RuntimePackLock("Microsoft.NETCore.App.Runtime.linux-x64", "10.0.1", "linux-x64", "ab+/==")]),
         ],
         [new BaseImageLock("registry.example.org/base:1", Digest.Parse(Hash))]);

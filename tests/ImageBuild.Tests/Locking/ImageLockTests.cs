@@ -17,12 +17,12 @@ public sealed class ImageLockTests
 
     public static TheoryData<string, ImageLock, BaseOsRequest> Stale => new()
     {
-        { "has no base operating system for linux/amd64", ImageLock.Empty, Request },
-        { "has no base operating system for linux/arm64", Pinned, Request with { Platform = new("linux", "arm64") } },
-        { "has no base operating system for linux/amd64", Pinned.WithBaseOs(Amd64, null), Request },
+        { "has no packages of an operating system for linux/amd64", ImageLock.Empty, Request },
+        { "has no packages of an operating system for linux/arm64", Pinned, Request with { Platform = new("linux", "arm64") } },
+        { "has no packages of an operating system for linux/amd64", Pinned.WithBaseOs(Amd64, null), Request },
         { "is for debian:13, but debian:12 is wanted", Pinned, Request with { Distribution = Distribution.Debian12 } },
         { "lacks libicu76 for linux/amd64", Pinned, Request with { InvariantGlobalization = false } },
-        { "lacks libgdiplus for linux/amd64", Pinned, Request with { AdditionalPackages = ["libgdiplus"] } },
+        { "lacks libgdiplus for linux/amd64", Pinned, Request with { AdditionalPackages = [new("libgdiplus")] } },
         { "was made for another set of packages", Pinned.WithBaseOs(Amd64, Pinned.GetBaseOs(Request) with { Inputs = Digest.Of("") }), Request },
     };
 

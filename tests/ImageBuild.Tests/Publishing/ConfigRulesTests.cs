@@ -32,13 +32,13 @@ public sealed class ConfigRulesTests
     [InlineData(null, "1654", "1654")]
     [InlineData(null, "root", "1654")]
     public void The_user_is_the_one_asked_for_else_the_one_in_APP_UID(string? asked, string? ofBase, string? expected) =>
-        Assert.Equal(expected, ConfigRules.Apply(Base with { User = ofBase }, Requests.With(execution => execution with { User = asked }), []).User);
+        Assert.Equal(expected, ConfigRules.Apply(Base with { User = ofBase }, Platform(execution => execution with { User = asked }), DateTimeOffset.UnixEpoch, []).User);
 
     [Theory]
     [InlineData("web")]
     [InlineData(null)] // root, as the base has it
     public void A_base_without_APP_UID_keeps_its_user(string? ofBase) =>
-        Assert.Equal(ofBase, ConfigRules.Apply(Base with { User = ofBase, Environment = [] }, Requests.With(execution => execution), []).User);
+        Assert.Equal(ofBase, ConfigRules.Apply(Base with { User = ofBase, Environment = [] }, Requests.Platform, DateTimeOffset.UnixEpoch, []).User);
 
     [Theory]
     [InlineData("", "ASPNETCORE_HTTP_PORTS=8080", "8080/tcp")]
@@ -56,12 +56,12 @@ public sealed class ConfigRulesTests
     [InlineData("", "", "")]
     public void Ports_are_those_asked_for_and_those_ASP_NET_Core_listens_on(string asked, string environment, string expected)
     {
-        var request = Requests.With(execution => execution with
+        var request = Platform(execution => execution with
         {
             Ports = asked.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             Environment = [.. environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => KeyValuePair.Create(pair[..pair.IndexOf('=', StringComparison.Ordinal)], pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]))],
         });
-        Assert.Equal(expected, string.Join(' ', ConfigRules.Apply(Base, request, []).ExposedPorts));
+        Assert.Equal(expected, string.Join(' ', ConfigRules.Apply(Base, request, DateTimeOffset.UnixEpoch, []).ExposedPorts));
     }
 
     [Fact]
@@ -74,13 +74,15 @@ public sealed class ConfigRulesTests
     public void The_command_the_folder_the_date_and_the_history_come_from_the_request()
     {
         var created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
-        var request = Requests.With(execution => execution with { AppCommandArgs = ["--fixed"], DefaultArgs = ["serve"] }) with { Created = created };
-        var config = ConfigRules.Apply(Base with { Entrypoint = ["/base"], Command = ["base"] }, request, [new HistoryEntry("app", created)]);
+        var request = Platform(execution => execution with { AppCommandArgs = ["--fixed"], DefaultArgs = ["serve"] });
+        var config = ConfigRules.Apply(Base with { Entrypoint = ["/base"], Command = ["base"] }, request, created, [new HistoryEntry("app", created)]);
         Assert.Equal(["/app/App", "--fixed"], config.Entrypoint);
         Assert.Equal(["serve"], config.Command);
         Assert.Equal(("/app", created), (config.WorkingDirectory, config.Created));
         Assert.Equal(["base", "app"], config.History.Select(entry => entry.CreatedBy));
     }
 
-    private static ImageConfig Apply(Func<ExecutionRequest, ExecutionRequest> change) => ConfigRules.Apply(Base, Requests.With(change), []);
+    private static ImageConfig Apply(Func<ExecutionRequest, ExecutionRequest> change) => ConfigRules.Apply(Base, Platform(change), DateTimeOffset.UnixEpoch, []);
+
+    private static PlatformRequest Platform(Func<ExecutionRequest, ExecutionRequest> change) => Requests.With(change).Platforms[0];
 }

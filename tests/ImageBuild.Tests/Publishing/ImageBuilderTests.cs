@@ -10,6 +10,7 @@ using ImageBuild.Registries;
 using ImageBuild.Tar;
 using ImageBuild.Tests.Debian;
 using ImageBuild.Tests.Frameworks;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tests.Publishing;
 
@@ -36,9 +37,9 @@ public sealed class ImageBuilderTests : IDisposable
         var result = await BuildAsync(await RequestAsync());
         Assert.Equal(
             ["base-os debian:13", "framework Microsoft.NETCore.App 10.0.1", "framework Microsoft.AspNetCore.App 10.0.1", "packages Dapper", "app application"],
-            result.Layers.Select(layer => $"{layer.Kind.Name()} {layer.Name}"));
-        Assert.Equal(result.Layers.Select(layer => layer.Layer.DiffId), result.Config.DiffIds);
-        Assert.Equal(result.Layers.Select(layer => $"imagebuild {layer.Kind.Name()}: {layer.Name}"), result.Config.History.Select(entry => entry.CreatedBy));
+            result.Images[0].Layers.Select(layer => $"{layer.Kind.Name()} {layer.Name}"));
+        Assert.Equal(result.Images[0].Layers.Select(layer => layer.Layer.DiffId), result.Images[0].Config.DiffIds);
+        Assert.Equal(result.Images[0].Layers.Select(layer => $"imagebuild {layer.Kind.Name()}: {layer.Name}"), result.Images[0].Config.History.Select(entry => entry.CreatedBy));
         var read = new OciLayout(Path.Combine(_folder.Path, "layout"));
         Assert.Equal(result.Digest, read.ReadImage(read.Find("latest")).Digest);
     }
@@ -46,7 +47,7 @@ public sealed class ImageBuilderTests : IDisposable
     [Fact]
     public async Task An_assembled_base_sets_what_NETs_own_images_set()
     {
-        var config = (await BuildAsync(await RequestAsync())).Config;
+        var config = (await BuildAsync(await RequestAsync())).Images[0].Config;
         Assert.Equal(
             """
             PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -90,7 +91,7 @@ public sealed class ImageBuilderTests : IDisposable
         _archive.Dispose();
         var second = await BuildAsync(request with { Threads = 1 });
         Assert.Equal(first.Digest, second.Digest);
-        Assert.All(second.Layers, layer => Assert.Equal(LayerFate.Cached, layer.Fate));
+        Assert.All(second.Images[0].Layers, layer => Assert.Equal(LayerFate.Cached, layer.Fate));
     }
 
     [Fact]
@@ -98,17 +99,17 @@ public sealed class ImageBuilderTests : IDisposable
     {
         var request = await RequestAsync();
         var first = await BuildAsync(request);
-        var damaged = new ContentCache(Path.Combine(_folder.Path, "cache")).PathOf(first.Layers[1].Layer.Descriptor.Digest);
+        var damaged = new ContentCache(Path.Combine(_folder.Path, "cache")).PathOf(first.Images[0].Layers[1].Layer.Descriptor.Digest);
         var time = File.GetLastWriteTimeUtc(damaged);
         File.WriteAllBytes(damaged, new byte[new FileInfo(damaged).Length]);
         File.SetLastWriteTimeUtc(damaged, time);
 
-        var second = await BuildAsync(request with { Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "new layout"), true)] });
+        var second = await BuildAsync(request with { Destinations = [new ImageLocation.InLayout(Path.Combine(_folder.Path, "new layout"), Name: null)] });
 
         Assert.Equal(first.Digest, second.Digest);
         Assert.Equal(Digest.Parse($"sha256:{Path.GetFileName(damaged)}"), Digest.Of(File.ReadAllBytes(damaged)));
         var written = new OciLayout(Path.Combine(_folder.Path, "new layout"));
-        Assert.Equal(first.Layers[1].Layer.Descriptor.Digest, Digest.Of(File.ReadAllBytes(Path.Combine(written.Folder, "blobs", "sha256", Path.GetFileName(damaged)))));
+        Assert.Equal(first.Images[0].Layers[1].Layer.Descriptor.Digest, Digest.Of(File.ReadAllBytes(Path.Combine(written.Folder, "blobs", "sha256", Path.GetFileName(damaged)))));
         Assert.StartsWith("IB5020:", Assert.Single(_log.Warnings), StringComparison.Ordinal);
     }
 
@@ -117,7 +118,7 @@ public sealed class ImageBuilderTests : IDisposable
     {
         var request = await RequestAsync();
         var error = await Assert.ThrowsAsync<ImageBuildException>(
-            () => BuildAsync(request with { Destinations = [new Destination.Layout(_folder.File("not a folder"), true)] }));
+            () => BuildAsync(request with { Destinations = [new ImageLocation.InLayout(_folder.File("not a folder"), Name: null)] }));
         Assert.Equal(ErrorCodes.CannotWrite, error.Code);
         Assert.Empty(_log.Warnings);
     }
@@ -137,9 +138,24 @@ public sealed class ImageBuilderTests : IDisposable
     {
         var request = await RequestAsync();
         var first = await BuildAsync(request);
-        var second = await BuildAsync(request with { Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "other layout"), true)] }, "other cache");
+        var second = await BuildAsync(request with { Destinations = [new ImageLocation.InLayout(Path.Combine(_folder.Path, "other layout"), Name: null)] }, "other cache");
         Assert.Equal(first.Digest, second.Digest);
-        Assert.All(second.Layers, layer => Assert.Equal(LayerFate.Created, layer.Fate));
+        Assert.All(second.Images[0].Layers, layer => Assert.Equal(LayerFate.Created, layer.Fate));
+    }
+
+    [Fact]
+    public async Task Platforms_share_the_layers_that_are_alike_and_each_is_made_once()
+    {
+        var request = await RequestAsync();
+        var scratch = request.Platforms[0] with { Base = new BaseRequest.Scratch() };
+        var result = await BuildAsync(request with { Platforms = [scratch, scratch with { RuntimeIdentifier = "linux-arm64" }] });
+        Assert.Equal(["linux/amd64", "linux/arm64"], result.Images.Select(image => image.Image.Platform.ToString()));
+        Assert.Equal(result.Images[0].Layers.Select(layer => layer.Layer.Descriptor), result.Images[1].Layers.Select(layer => layer.Layer.Descriptor));
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_folder.Path, "cache", "layers")).Length);
+        Assert.NotEqual(result.Images[0].Image.Digest, result.Images[1].Image.Digest);
+        Assert.Equal(MediaTypes.OciIndex, result.Root.Descriptor.MediaType);
+        var layout = new OciLayout(Path.Combine(_folder.Path, "layout"));
+        Assert.Equal(result.Digest, layout.Find("latest").Digest);
     }
 
     [Fact]
@@ -147,8 +163,8 @@ public sealed class ImageBuilderTests : IDisposable
     {
         var request = await RequestAsync();
         var before = Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal).ToList();
-        await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(request with { Execution = request.Execution with { Ports = ["none"] } }));
-        await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(request with { Base = (BaseRequest.Assembled)request.Base with { Distribution = "slackware:1" } }));
+        await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(request.With(platform => platform with { Execution = platform.Execution with { Ports = ["none"] } })));
+        await Assert.ThrowsAsync<ImageBuildException>(() => BuildAsync(request.With(platform => platform with { Base = (BaseRequest.Assembled)platform.Base with { Distribution = "slackware:1" } })));
         Assert.Equal(before, Directory.GetFileSystemEntries(_folder.Path).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(_archive.Requests, path => path.StartsWith("pool", StringComparison.Ordinal));
     }
@@ -163,16 +179,18 @@ public sealed class ImageBuilderTests : IDisposable
             .WithBaseOs(platform, await _archive.ResolveAsync(wanted))
             .WithRuntimePacks(platform, [.. packs.Select(pack => new RuntimePackLock(pack.PackageId, pack.Version, pack.RuntimeIdentifier, pack.ReadContentHash()))]);
         await ImageLockFile.WriteAsync(lockPath, imageLock, default);
-        return Requests.Plain with
+        return Requests.Plain.With(plain => plain with
         {
-            Base = new BaseRequest.Assembled("debian:13", Globalization: false, packs, [_archive.Uri.ToString()]),
+            Base = new BaseRequest.Assembled("debian:13", Globalization: false, packs) { Packages = new PackageRequest { Sources = [PackageSource.Parse(_archive.Uri.ToString())] } },
             Files =
             [
                 new AppFile(TarEntry.File("app/App.dll", FileContent.FromBytes("app"u8.ToArray())), new FileOrigin.App()),
                 new AppFile(TarEntry.File("app/Dapper.dll", FileContent.FromBytes("dapper"u8.ToArray())), new FileOrigin.Package("Dapper", "2.1.66")),
             ],
+        }) with
+        {
             Lock = new LockRequest(lockPath, Locked: true, ContinuousIntegration: true),
-            Destinations = [new Destination.Layout(Path.Combine(_folder.Path, "layout"), Owned: true)],
+            Destinations = [new ImageLocation.InLayout(Path.Combine(_folder.Path, "layout"), Name: null)],
         };
     }
 

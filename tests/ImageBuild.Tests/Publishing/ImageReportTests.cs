@@ -35,6 +35,23 @@ public sealed class ImageReportTests
             Lines(Results.Registry));
 
     [Fact]
+    public void What_several_platforms_have_alike_is_listed_once()
+    {
+        var several = Results.Several();
+        Assert.Equal(
+            $"""
+            team/app:1.0 for linux/amd64, 15 B in 2 layers
+              base-os  debian:13          4 B  sha256:{Short(0)}  cached
+              app      application       11 B  sha256:{Short(1)}  created
+            team/app:1.0 for linux/arm64, 19 B in 2 layers
+              base-os  debian:13        8 B  sha256:{several.Images[1].Layers[0].Layer.Descriptor.Digest.Short}  created
+              and 1 layers that are listed above
+              digest  {several.Index!.Manifest.Descriptor.Digest}
+            """,
+            string.Join('\n', ImageReport.Lines(several)));
+    }
+
+    [Fact]
     public void A_folder_with_a_blank_is_quoted_so_that_the_line_can_be_copied()
     {
         var lines = Lines(Results.Layout("/my work/image"));

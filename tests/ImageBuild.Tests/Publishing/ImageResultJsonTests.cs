@@ -30,6 +30,17 @@ public sealed class ImageResultJsonTests
     public void The_file_of_a_dry_run_follows_the_schema() => Assert.Empty(SchemaCheck.Errors(Schema, Parse(ImageResultJson.Write(Results.With()))));
 
     [Fact]
+    public void The_file_of_several_platforms_has_an_entry_for_each_and_the_digest_of_their_index()
+    {
+        var several = Results.Several();
+        var file = Parse(ImageResultJson.Write(several));
+        Assert.Empty(SchemaCheck.Errors(Schema, file));
+        Assert.Equal(several.Index!.Manifest.Descriptor.Digest.ToString(), (string?)file["digest"]);
+        Assert.Equal("application/vnd.oci.image.index.v1+json", (string?)file["mediaType"]);
+        Assert.Equal(["linux/amd64", "linux/arm64"], file["images"]!.AsArray().Select(image => (string?)image!["platform"]));
+    }
+
+    [Fact]
     public void The_file_follows_its_schema() =>
         Assert.Empty(SchemaCheck.Errors(Schema, Parse(ImageResultJson.Write(Results.With(Results.Layout(), Results.Registry)))));
 

@@ -146,10 +146,10 @@ public sealed class LockSessionTests : IDisposable
 
     private Task<LockSession> OpenAsync(LockRequest request) => LockSession.OpenAsync(request, _log, default);
 
-    private Task<LockedBaseOs> Resolve(BaseOsRequest wanted)
+    private Task<LockedBaseOs> Resolve(BaseOsRequest wanted, LockedBaseOs? previous)
     {
         _resolved++;
         return Task.FromResult(new LockedBaseOs(
-            wanted.Distribution.Id, wanted.Inputs, [], [.. wanted.Roots.Select(name => new LockedPackage(name, "1", "amd64", Digest.Of(name), 1, "trixie", $"pool/{name}.deb"))]));
+            wanted.Distribution!.Id, wanted.Inputs, [], [.. wanted.Roots.Select(name => new LockedPackage(name, "1", "amd64", Digest.Of(name), 1, "trixie", $"pool/{name}.deb"))]));
     }
 }

@@ -106,7 +106,7 @@ public sealed class RequestValidationTests
     public void A_runtime_identifier_that_would_not_start_is_refused(string runtimeIdentifier) =>
         Assert.Equal(
             ErrorCodes.UnsupportedRuntimeIdentifier,
-            Assert.Throws<ImageBuildException>(() => RequestValidation.Check(Requests.Plain with { RuntimeIdentifier = runtimeIdentifier })).Code);
+            Assert.Throws<ImageBuildException>(() => RequestValidation.Check(Requests.Plain.With(platform => platform with { RuntimeIdentifier = runtimeIdentifier }))).Code);
 
     [Theory]
     [InlineData(1, true)]
@@ -123,7 +123,15 @@ public sealed class RequestValidationTests
     [Fact]
     public void A_base_image_may_have_musl() =>
         Assert.Null(Record.Exception(() => RequestValidation.Check(
-            Requests.Plain with { RuntimeIdentifier = "linux-musl-x64", Base = new BaseRequest.Pulled(ImageReference.Parse("docker.io/library/alpine:3")) })));
+            Requests.Plain.With(platform => platform with { RuntimeIdentifier = "linux-musl-x64", Base = new BaseRequest.Pulled(ImageReference.Parse("docker.io/library/alpine:3")) }))));
+
+    [Fact]
+    public void A_platform_that_is_there_twice_is_refused()
+    {
+        PlatformRequest[] twice = [Requests.Platform, Requests.Platform with { RuntimeIdentifier = "linux-musl-x64", Base = new BaseRequest.Pulled(ImageReference.Parse("alpine:3")) }];
+        var refusal = Assert.Throws<ImageBuildException>(() => RequestValidation.Check(Requests.Plain with { Platforms = twice }));
+        Assert.Equal((ErrorCodes.InvalidValue, "linux-x64 and linux-musl-x64 are both linux/amd64."), (refusal.Code, refusal.Cause));
+    }
 
     private static void AssertRefused(ErrorCode code, Func<ExecutionRequest, ExecutionRequest> change) =>
         Assert.Equal(code, Assert.Throws<ImageBuildException>(() => RequestValidation.Check(Requests.With(change))).Code);

@@ -38,5 +38,15 @@ internal static class Results
         ],
         9);
 
-    public static ImageResult With(params DestinationResult[] destinations) => new("team/app", ["1.0", "latest"], Image, Layers, Config, destinations);
+    /// <summary>The same application for two platforms that share a layer.</summary>
+    public static ImageResult Several()
+    {
+        var config = Config with { Platform = new Platform("linux", "arm64") };
+        BuiltLayer[] layers = [new(LayerKind.BaseOs, "debian:13", SmallImage.Layer("arm base"), LayerFate.Created), Layers[1]];
+        var other = ImageComposer.Compose(ImageFormat.Oci, config, [.. layers.Select(layer => layer.Layer)], new Dictionary<string, string>());
+        var index = ImageComposer.Compose(ImageFormat.Oci, [Image, other], new Dictionary<string, string>());
+        return new("team/app", ["1.0"], [new(Image, Config, Layers), new(other, config, layers)], index, []);
+    }
+
+    public static ImageResult With(params DestinationResult[] destinations) => new("team/app", ["1.0", "latest"], [new(Image, Config, Layers)], null, destinations);
 }

@@ -250,14 +250,7 @@ public class FaultTests : RegistryTest
     {
         using var source = new CancellationTokenSource();
         var registry = new SimulatedRegistry("registry.example.com");
-        registry.Before = async context =>
-        {
-            if (context.Request.Method != "PATCH")
-                return false;
-            await source.CancelAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            return true;
-        };
+        HangAtThePatch(registry, source);
         await using var network = await SimulatedNetwork.StartAsync(registry);
         var plan = PushPlan.For(TestImages.Create("cancel", false, 30 * MiB), registry.Name, "team/app", ["v1"]);
 

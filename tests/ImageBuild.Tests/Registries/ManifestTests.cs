@@ -193,6 +193,7 @@ public class ManifestTests : RegistryTest
         var error = await Assert.ThrowsAsync<ImageBuildException>(() => PushAsync(network.Client(registry.Name), TestImages.Create("docker", docker: true)));
 
         Assert.Equal(ErrorCodes.ManifestRefused, error.Code);
+        Assert.Contains("OCI", error.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

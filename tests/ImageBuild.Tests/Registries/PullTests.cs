@@ -215,62 +215,10 @@ public class PullTests : RegistryTest
         Assert.Equal("linux/amd64", (await network.Client(registry.Name).GetImageAsync("team/app", "v1", new("linux", "arm64"), default)).Platform.ToString());
     }
 
-    [Fact]
-    public async Task An_index_is_copied_to_another_registry_byte_for_byte()
-    {
-        var source = new SimulatedRegistry("source.example.com");
-        var target = new SimulatedRegistry("target.example.com");
-        var index = Store(source);
-        await using var network = await SimulatedNetwork.StartAsync(source, target);
-
-        var result = await new RegistryCopier(network.Client(source.Name), network.Client(target.Name)).CopyAsync("team/app", "v1", "mirror/app", ["v1"], default);
-
-        Assert.Equal(index.Manifest.Descriptor.Digest, target.Tagged("mirror/app", "v1"));
-        Assert.All(index.Images.SelectMany(image => image.Blobs), blob => Assert.True(target.HasBlob("mirror/app", blob.Descriptor.Digest)));
-        Assert.All(result.Blobs, blob => Assert.Equal(BlobFate.Uploaded, blob.Fate));
-    }
-
-    [Fact]
-    public async Task A_copy_within_a_registry_moves_no_blob_bytes()
-    {
-        var registry = new SimulatedRegistry("registry.example.com");
-        var index = Store(registry);
-        await using var network = await SimulatedNetwork.StartAsync(registry);
-        var client = network.Client(registry.Name);
-
-        var result = await new RegistryCopier(client, client).CopyAsync("team/app", index.Manifest.Descriptor.Digest.ToString(), "prod/app", ["stable"], default);
-
-        Assert.All(result.Blobs, blob => Assert.Equal(BlobFate.Mounted, blob.Fate));
-        Assert.Empty(registry.Of("GET", "/blobs/"));
-    }
-
-    [Fact]
-    public async Task A_copy_of_damaged_content_does_not_arrive()
-    {
-        var source = new SimulatedRegistry("source.example.com");
-        var target = new SimulatedRegistry("target.example.com");
-        var index = Store(source);
-        var layer = index.Images[0].Layers[0].Descriptor;
-        source.Blobs[$"team/app@{layer.Digest}"] = new byte[layer.Size];
-        await using var network = await SimulatedNetwork.StartAsync(source, target);
-
-        var error = await Assert.ThrowsAsync<ImageBuildException>(() => new RegistryCopier(network.Client(source.Name), network.Client(target.Name)).CopyAsync("team/app", "v1", "mirror/app", ["v1"], default));
-
-        Assert.Equal(ErrorCodes.DigestMismatch, error.Code);
-        Assert.Null(target.Tagged("mirror/app", "v1"));
-    }
-
     private static ImageIndex Store(SimulatedRegistry registry)
     {
         var index = TestImages.Index(TestImages.Create("amd"), TestImages.Create("arm"));
-        registry.AddManifest("team/app", index.Manifest, "v1");
-        foreach (var image in index.Images)
-        {
-            registry.AddManifest("team/app", image.Manifest);
-            foreach (var blob in image.Blobs)
-                registry.AddBlob("team/app", blob);
-        }
-
+        registry.Add("team/app", ManifestTree.Of(index), "v1");
         return index;
     }
 

@@ -68,9 +68,9 @@ public class PushPlanTests
     {
         var config = TestImages.Blob("config", 5, MediaTypes.DockerConfig);
         var layer = TestImages.Blob("layer", 5);
-        var manifest = TestImages.Manifest(config, [layer]);
+        var image = new ImageBuild.Images.Image(TestImages.Manifest(config, [layer]), config, [layer], new("linux", "amd64"));
 
-        var error = Assert.Throws<ImageBuildException>(() => PushPlan.For(manifest, [], [config, layer], "ghcr.io", "team/app", []));
+        var error = Assert.Throws<ImageBuildException>(() => PushPlan.For(image, "ghcr.io", "team/app", []));
 
         Assert.Equal(ErrorCodes.MixedMediaTypes, error.Code);
     }

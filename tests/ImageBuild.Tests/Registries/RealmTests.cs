@@ -1,3 +1,4 @@
+using System.Net;
 using ImageBuild.Diagnostics;
 using ImageBuild.Registries;
 using ImageBuild.Tests.Registries.Simulated;
@@ -45,6 +46,64 @@ public class RealmTests : RegistryTest
 
         Assert.Equal(ErrorCodes.RealmRefused, error.Code);
         Assert.Equal(["registry.example.com:443"], network.Connections.Distinct());
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData("169.254.169.254")]
+    [InlineData("0.0.0.0")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("203.0.113.9", "127.0.0.2")]
+    public async Task A_realm_whose_name_resolves_to_this_machine_gets_no_connection_and_no_secret(params string[] addresses)
+    {
+        var registry = new SimulatedRegistry("registry.example.com");
+        var tokens = Guard(registry);
+        await using var network = await SimulatedNetwork.StartAsync(registry, tokens);
+        network.Addresses[tokens.Name] = [.. addresses.Select(IPAddress.Parse)];
+
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => network.Client(registry.Name, Alice).GetManifestAsync("team/app", "v1", default));
+
+        Assert.Equal(ErrorCodes.RealmRefused, error.Code);
+        Assert.Equal("The registry registry.example.com leads to auth.example.com, whose name resolves to an address of this machine: nothing is sent there.", error.Cause);
+        Assert.Equal(["registry.example.com:443"], network.Connections.Distinct());
+        Assert.Empty(network.Delays);
+    }
+
+    [Fact]
+    public async Task A_redirect_to_a_name_that_resolves_to_this_machine_is_not_followed()
+    {
+        var registry = new SimulatedRegistry("registry.example.com");
+        registry.Before = context =>
+        {
+            var isBlob = SimulatedHost.Target(context).Contains("/blobs/", StringComparison.Ordinal);
+            if (isBlob)
+            {
+                context.Response.StatusCode = 307;
+                context.Response.Headers.Location = "https://cdn.example.com/x";
+            }
+
+            return Task.FromResult(isBlob);
+        };
+        await using var network = await SimulatedNetwork.StartAsync(registry, new SimulatedRegistry("cdn.example.com"));
+        network.Addresses["cdn.example.com"] = [IPAddress.Loopback];
+
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => network.Client(registry.Name).OpenBlobAsync("team/app", TestImages.Blob("x", 1).Descriptor, default));
+
+        Assert.Equal(ErrorCodes.LocationRefused, error.Code);
+        Assert.DoesNotContain("cdn.example.com:443", network.Connections);
+    }
+
+    [Fact]
+    public async Task A_realm_in_a_private_network_is_where_a_companys_token_service_lives()
+    {
+        var registry = new SimulatedRegistry("registry.example.com");
+        var tokens = Guard(registry);
+        registry.AddManifest("team/app", TestImages.Create("private").Manifest, "v1");
+        await using var network = await SimulatedNetwork.StartAsync(registry, tokens);
+        network.Addresses[tokens.Name] = [IPAddress.Parse("10.1.2.3")];
+
+        Assert.NotNull(await network.Client(registry.Name, Alice).HeadManifestAsync("team/app", "v1", default));
     }
 
     [Fact]

@@ -35,6 +35,14 @@ internal static class TestImages
         return new(type, Encoding.UTF8.GetBytes(text));
     }
 
+    /// <summary>Something that is attached to a manifest: a signature, an SBOM.</summary>
+    public static ManifestTree Attachment(Descriptor subject, string type, string seed)
+    {
+        var config = new BytesBlob(MediaTypes.OciEmpty, "{}"u8.ToArray());
+        var layer = Blob(seed, 50, "application/octet-stream");
+        return new(Manifest(config, [layer], extra: $",\"subject\":{Json(subject)},\"artifactType\":\"{type}\""), [], [config, layer]);
+    }
+
     public static string Json(Descriptor descriptor) =>
         $$"""{"mediaType":"{{descriptor.MediaType}}","digest":"{{descriptor.Digest}}","size":{{descriptor.Size}}}""";
 }

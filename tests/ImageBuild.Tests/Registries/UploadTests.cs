@@ -147,6 +147,40 @@ public class UploadTests : RegistryTest
         Assert.DoesNotContain(registry.Seen.Skip(before), request => request.Status == 413);
     }
 
+    /// <summary>A proxy with a small limit: the first body that is refused is smaller than a chunk would be.</summary>
+    [Theory]
+    [InlineData(3500, 3000)] // one PUT
+    [InlineData(7000, 3000)] // one PATCH
+    [InlineData(7000, 1000)]
+    [InlineData(1000, 300)]
+    public async Task A_limit_below_the_chunk_size_leads_to_chunks_below_the_limit(int kiB, int limitKiB)
+    {
+        var registry = new SimulatedRegistry("registry.example.com") { MaxBody = limitKiB * 1024 };
+        await using var network = await SimulatedNetwork.StartAsync(registry);
+        var blob = TestImages.Blob("413", kiB * 1024);
+
+        await network.Client(registry.Name).UploadBlobAsync("team/app", blob, null, default);
+
+        Assert.True(registry.HasBlob("team/app", blob.Descriptor.Digest));
+        Assert.InRange(registry.Seen.Count(request => request.Status == 413), 1, 6);
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(300)]
+    [InlineData(7000)]
+    [InlineData(20000)]
+    public async Task A_limit_below_every_useful_chunk_is_an_error_after_a_few_tries(int kiB)
+    {
+        var registry = new SimulatedRegistry("registry.example.com") { MaxBody = 10 * 1024 };
+        await using var network = await SimulatedNetwork.StartAsync(registry);
+
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => network.Client(registry.Name).UploadBlobAsync("team/app", TestImages.Blob("413", kiB * 1024), null, default));
+
+        Assert.Equal(ErrorCodes.BodyTooLarge, error.Code);
+        Assert.InRange(registry.Seen.Count(request => request.Status == 413), 1, 8);
+    }
+
     [Fact]
     public async Task Google_answering_413_is_an_error_that_names_the_limit()
     {

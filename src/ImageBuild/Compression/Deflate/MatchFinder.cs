@@ -127,7 +127,8 @@ internal sealed class MatchFinder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Longest(ref byte window, ulong bytes, int position, int maxLength, ulong candidates, int best)
     {
-        for (var i = 0; i < BucketSize; i++, candidates >>= 16)
+        // Behind the longest match that is wanted there may be nothing to read.
+        for (var i = 0; i < BucketSize && best >> Match.LengthShift < maxLength; i++, candidates >>= 16)
         {
             var nearness = NearnessOf(position, (uint)candidates);
             var start = (nint)position - DeflateAlphabet.WindowSize + (nint)(uint)nearness;

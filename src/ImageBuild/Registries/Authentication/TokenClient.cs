@@ -121,6 +121,7 @@ internal sealed class TokenClient(HttpExchange exchange)
         {
             Headers = [new("Accept", "application/json")],
             BodyLimit = BodyLimit,
+            Untrusted = ErrorCodes.RealmRefused,
             Body = form is null ? null : () => BodyContent.FromBytes(form, "application/x-www-form-urlencoded", ask.Meter),
         };
         for (var attempt = 1; ; attempt++)

@@ -10,6 +10,9 @@ public sealed class CredentialEnvironment
     /// <summary>The user's home folder; null where there is none, as in some containers.</summary>
     public string? HomeFolder { get; init; }
 
+    /// <summary>Where podman and skopeo keep logins for a user without XDG_RUNTIME_DIR: "/run/containers/UID"; null where there is no such place.</summary>
+    public string? ContainersFolder { get; init; }
+
     /// <summary>Starts credential helpers and AWS credential processes.</summary>
     public IProcessRunner Processes { get; init; } = new ProcessRunner();
 
@@ -39,6 +42,7 @@ public sealed class CredentialEnvironment
         {
             Variable = Environment.GetEnvironmentVariable,
             HomeFolder = home.Length == 0 ? null : home,
+            ContainersFolder = UserId() is { } id ? $"/run/containers/{id}" : null,
             Http = Handler(useProxy: true),
             DirectHttp = Handler(useProxy: false),
         };
@@ -49,6 +53,20 @@ public sealed class CredentialEnvironment
 
     /// <summary>A path below the home folder; null where there is none.</summary>
     internal string? InHome(params string[] parts) => HomeFolder is { Length: > 0 } home ? Path.Combine([home, .. parts]) : null;
+
+    /// <summary>The user's number on Linux, which .NET does not tell.</summary>
+    private static string? UserId()
+    {
+        const string Status = "/proc/self/status";
+        try
+        {
+            return File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal))?.Split('\t')[1] : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static SocketsHttpHandler Handler(bool useProxy) => new()
     {

@@ -20,13 +20,13 @@ public sealed class CredentialSearch : ICredentialSource
     {
         ArgumentNullException.ThrowIfNull(environment);
         options ??= new CredentialSearchOptions();
-        var target = Normalize(options.TargetRegistry);
+        var targets = Normalize(options.TargetRegistries);
         _files = new DockerConfigFiles(environment);
         _places =
         [
             new ExplicitPlace(options.Explicit),
-            new OwnVariablesPlace(environment, target),
-            new SdkVariablesPlace(environment, target, Normalize(options.BaseRegistry)),
+            new OwnVariablesPlace(environment, targets),
+            new SdkVariablesPlace(environment, targets, Normalize(options.BaseRegistry is { } registry ? [registry] : [])),
             new ConfigFilesPlace(_files, new CredentialHelper(environment)),
             new CloudPlace(CloudLogins.All(environment), environment.Time),
         ];
@@ -66,5 +66,5 @@ public sealed class CredentialSearch : ICredentialSource
     /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.LoginFileUnreadable"/>.</exception>
     public IReadOnlyDictionary<string, string> HttpHeaders() => _files.HttpHeaders();
 
-    private static string? Normalize(string? host) => host is { Length: > 0 } ? RegistryHosts.Normalize(host) : null;
+    private static string[] Normalize(IEnumerable<string> hosts) => [.. hosts.Select(RegistryHosts.Normalize).Distinct(StringComparer.Ordinal)];
 }

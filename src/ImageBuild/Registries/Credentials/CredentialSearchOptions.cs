@@ -7,10 +7,10 @@ public sealed record CredentialSearchOptions
     public IReadOnlyList<ExplicitCredential> Explicit { get; init; } = [];
 
     /// <summary>
-    /// The registry this run delivers to. Variables that name no registry are shown to it alone.
-    /// Null: they are shown to whatever registry is asked about for pushing.
+    /// The registries this run delivers to. Variables that name no registry are shown to it where it is one, and to none where they are several.
+    /// Empty: they are shown to whatever registry is asked about for pushing.
     /// </summary>
-    public string? TargetRegistry { get; init; }
+    public IReadOnlyList<string> TargetRegistries { get; init; } = [];
 
     /// <summary>
     /// The registry the base image comes from. The SDK's PULL variables are shown to it alone.

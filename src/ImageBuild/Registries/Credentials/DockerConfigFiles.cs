@@ -44,7 +44,10 @@ internal sealed class DockerConfigFiles
     private static IEnumerable<string> PodmanPaths(CredentialEnvironment environment) =>
         new[]
         {
-            Below(environment.Get("XDG_RUNTIME_DIR")),
+            // containers/image: the second place is for sessions without a runtime folder, those of root and of containers.
+            environment.Get("XDG_RUNTIME_DIR") is { } runtime ? Below(runtime)
+                : environment.ContainersFolder is { } folder ? Path.Combine(folder, "auth.json")
+                : null,
             Below(environment.Get("XDG_CONFIG_HOME")),
             Below(environment.InHome(".config")),
         }.OfType<string>().Distinct(StringComparer.Ordinal);

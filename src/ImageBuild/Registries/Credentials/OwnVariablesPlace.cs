@@ -1,7 +1,7 @@
 namespace ImageBuild.Registries.Credentials;
 
-/// <summary>IMAGEBUILD_REGISTRY_HOST_USER and _PASSWORD for one registry; without a host for the registry that is pushed to.</summary>
-internal sealed class OwnVariablesPlace(CredentialEnvironment environment, string? targetRegistry) : ICredentialPlace
+/// <summary>IMAGEBUILD_REGISTRY_HOST_USER and _PASSWORD for one registry; without a host for the one registry the run works on.</summary>
+internal sealed class OwnVariablesPlace(CredentialEnvironment environment, IReadOnlyList<string> targetRegistries) : ICredentialPlace
 {
     private const string Prefix = "IMAGEBUILD_REGISTRY_";
 
@@ -12,15 +12,16 @@ internal sealed class OwnVariablesPlace(CredentialEnvironment environment, strin
     {
         var host = Prefix + RegistryHosts.VariablePart(query.Host);
         var found = new VariablePair($"{host}_USER", $"{host}_PASSWORD").Read(environment, trail);
-        if (found is null && MayUseWithoutHost(query))
-            found = WithoutHost.Read(environment, trail);
-        return new(found);
+        if (found is not null)
+            return new(found);
+        // Where the run says which registry it works on, reading from it is fine too; otherwise only the purpose tells, and a
+        // base image's registry must never see this login.
+        if (targetRegistries.Count == 0 && query.Purpose != CredentialPurpose.Push)
+            return new((Credential?)null);
+        if (NamelessLogin.Objection(targetRegistries, query.Host) is not { } objection)
+            return new(WithoutHost.Read(environment, trail));
+        if (targetRegistries.Contains(query.Host))
+            trail.Add(WithoutHost.ToString(), objection);
+        return new((Credential?)null);
     }
-
-    /// <remarks>
-    /// A login that names no registry belongs to the push target. Where the host said which registry that is, reading from
-    /// it is fine too; otherwise only the purpose tells, and a base image's registry must never see this login.
-    /// </remarks>
-    private bool MayUseWithoutHost(CredentialQuery query) =>
-        targetRegistry is null ? query.Purpose == CredentialPurpose.Push : targetRegistry == query.Host;
 }

@@ -1,11 +1,11 @@
 namespace ImageBuild.Registries.Credentials;
 
-/// <summary>The variables of the .NET SDK's container support.</summary>
+/// <summary>The variables of the .NET SDK's container support. None of them names a registry.</summary>
 /// <remarks>
 /// The SDK's rule: pushing takes the PUSH pair, then the general one, then the general one under its old name; pulling a base
 /// image takes the PULL pair only. So the general pair is never shown to the registry a base image comes from.
 /// </remarks>
-internal sealed class SdkVariablesPlace(CredentialEnvironment environment, string? targetRegistry, string? baseRegistry) : ICredentialPlace
+internal sealed class SdkVariablesPlace(CredentialEnvironment environment, IReadOnlyList<string> targetRegistries, IReadOnlyList<string> baseRegistries) : ICredentialPlace
 {
     private static readonly VariablePair[] ForPush =
     [
@@ -22,10 +22,10 @@ internal sealed class SdkVariablesPlace(CredentialEnvironment environment, strin
     /// <inheritdoc />
     public ValueTask<Credential?> FindAsync(CredentialQuery query, SearchTrail trail, CancellationToken cancellationToken)
     {
-        var (pairs, only) = query.Purpose == CredentialPurpose.Push ? (ForPush, targetRegistry) : (ForPull, baseRegistry);
-        if (only is not null && only != query.Host)
+        var (pairs, registries) = query.Purpose == CredentialPurpose.Push ? (ForPush, targetRegistries) : (ForPull, baseRegistries);
+        if (NamelessLogin.Objection(registries, query.Host) is { } objection)
         {
-            trail.Add("DOTNET_CONTAINER_* variables", $"meant for '{only}'");
+            trail.Add("DOTNET_CONTAINER_* variables", objection);
             return new((Credential?)null);
         }
 

@@ -50,7 +50,8 @@ internal static class NetworkFailures
         _ => null,
     };
 
-    private static T? Find<T>(Exception? exception)
+    /// <summary>The first exception of a type on the way down; null for none.</summary>
+    public static T? Find<T>(Exception? exception)
         where T : Exception
     {
         for (; exception is not null; exception = exception.InnerException)

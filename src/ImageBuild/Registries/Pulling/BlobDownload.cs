@@ -10,7 +10,7 @@ namespace ImageBuild.Registries.Pulling;
 /// The last bytes are handed out only after the digest proved right, so whoever reads to the end has checked content. A
 /// server's Content-Length, Range and Docker-Content-Digest are hints; the hash decides.
 /// </remarks>
-internal sealed class BlobDownload : Stream
+internal sealed class BlobDownload : ForwardStream
 {
     private readonly Func<long, CancellationToken, Task<HttpResponseMessage>> _request;
     private readonly Descriptor _blob;
@@ -33,20 +33,6 @@ internal sealed class BlobDownload : Stream
         _what = what;
         _request = request;
         _options = options;
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => _blob.Size;
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Sends the first request, so that a missing blob is reported when it is opened.</summary>
@@ -106,22 +92,6 @@ internal sealed class BlobDownload : Stream
             }
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    // Readers of archives are synchronous; they run on threads of their own.
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -9,6 +9,8 @@ internal sealed class RegistryBlob(RegistryClient client, string repository, Des
 
     public string Repository => repository;
 
+    public bool IsLocal => false;
+
     public Descriptor Descriptor { get; } = descriptor;
 
     public ValueTask<Stream> OpenAsync(CancellationToken cancellationToken) => new(client.OpenBlobAsync(repository, Descriptor, cancellationToken));

@@ -40,15 +40,12 @@ internal sealed class HttpConnections(string registry, RegistryOptions options, 
             PreAuthenticate = false,
             SslOptions = uri.Scheme == Uri.UriSchemeHttps ? tls.For(registry, uri) : new SslClientAuthenticationOptions(),
         };
-        if (options.Connect is { } connect)
-        {
+        if (options.Connect is not null)
             handler.UseProxy = options.Proxy is not null;
+        if (!IsOwn(uri))
+            handler.ConnectCallback = new GuardedConnection(uri, options).ConnectAsync;
+        else if (options.Connect is { } connect)
             handler.ConnectCallback = (context, token) => connect(context.DnsEndPoint, token);
-        }
-        else if (!IsOwn(uri))
-        {
-            handler.ConnectCallback = new GuardedConnection(uri).ConnectAsync;
-        }
 
         if (options.Proxy is { } proxy)
             handler.Proxy = proxy;

@@ -99,6 +99,9 @@ internal sealed class HttpExchange(string registry, RegistryOptions options, IBu
                     : source);
         }
 
+        if (NetworkFailures.Find<MachineLocalHostException>(exception) is { } local)
+            return request.Untrusted.Error($"The registry {registry} leads to {local.Host}, whose name resolves to an address of this machine: nothing is sent there.", inner: exception);
+
         var problem = watch.Expired ? (body is { Sent: > 0 } ? NetworkProblem.Stalled : NetworkProblem.Silent) : NetworkFailures.Classify(exception);
         // Some proxies swallow "Expect": after a standstill with nothing sent the next try does without.
         if (problem == NetworkProblem.Silent && body is { Sent: 0 })

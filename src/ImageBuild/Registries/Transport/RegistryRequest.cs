@@ -1,3 +1,4 @@
+using ImageBuild.Diagnostics;
 using ImageBuild.Registries.Authentication;
 
 namespace ImageBuild.Registries.Transport;
@@ -31,6 +32,9 @@ internal sealed record RegistryRequest(HttpMethod Method, Uri Uri, string Reposi
 
     /// <summary>Reads the body of a success into memory as part of the try, so that a broken body is repeated too; the most it may have, in bytes. Null to leave it as a stream.</summary>
     public int? BodyLimit { get; init; }
+
+    /// <summary>What it is called when the host turns out to be this machine itself.</summary>
+    public ErrorCode Untrusted { get; init; } = ErrorCodes.LocationRefused;
 
     /// <summary>How often it is tried; null for the usual.</summary>
     public int? Attempts { get; init; }

@@ -55,7 +55,7 @@ internal sealed class BlobUploader(RegistrySender sender, UploadLadder ladder)
             {
                 failure = RegistryFailureException.Of(exception)!;
                 session = null;
-                var steppedDown = ladder.StepDown(method, chunkSize, failure);
+                var steppedDown = ladder.StepDown(method, job.Size, chunkSize, failure);
                 if (!steppedDown && !failure.IsTransient && !IsLostSession(failure, attempt))
                     throw;
 

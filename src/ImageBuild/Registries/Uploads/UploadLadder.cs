@@ -28,13 +28,14 @@ internal sealed class UploadLadder(RegistryHost host, RegistryOptions options)
 
     /// <summary>Learns from a refusal. Several blobs may learn the same at once.</summary>
     /// <param name="failed">The method that was refused.</param>
+    /// <param name="size">The size of the blob in bytes.</param>
     /// <param name="chunkSize">The chunk size that was in force.</param>
     /// <param name="failure">The refusal.</param>
     /// <returns>Whether another try is worth it.</returns>
-    public bool StepDown(UploadMethod failed, long chunkSize, RegistryFailure failure)
+    public bool StepDown(UploadMethod failed, long size, long chunkSize, RegistryFailure failure)
     {
         if (failure.Status == 413)
-            return failed == UploadMethod.Chunked ? Halve(chunkSize) : UseChunks();
+            return failed == UploadMethod.Chunked ? StayBelow(Math.Min(size, chunkSize)) : UseChunks() && StayBelow(size);
         // Old Artifactory knows no body in the PUT (containerd#3533); ACR answers it with 416 at times (acr#866).
         return failed == UploadMethod.Single && failure.Status is 400 or 404 or 405 or 411 or 415 or 416 or 501 && options.UploadMethod is null
             && (_singleRefused = true);
@@ -49,13 +50,15 @@ internal sealed class UploadLadder(RegistryHost host, RegistryOptions options)
         return true;
     }
 
-    private bool Halve(long refused)
+    // Every step sends less than was refused, so the steps end.
+    private bool StayBelow(long refused)
     {
         if (ChunkSize(0) < refused)
             return true;
-        if (refused / 2 < Math.Max(host.MinChunkSize, SmallestChunk))
+        var smaller = Math.Max(refused / 2, Math.Max(host.MinChunkSize, SmallestChunk));
+        if (smaller >= refused)
             return false;
-        Interlocked.Exchange(ref _chunkSize, refused / 2);
+        Interlocked.Exchange(ref _chunkSize, smaller);
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ImageBuild.Registries.Credentials;
 
 namespace ImageBuild.Tests.Registries.Credentials;
@@ -28,6 +29,7 @@ public sealed class SearchOrderTests : IDisposable
         _machine.Write("docker/config.json", Logins.File(Host, "docker-file"));
         _machine["XDG_RUNTIME_DIR"] = Path.Combine(_machine.Home, "run");
         _machine.Write("run/containers/auth.json", Logins.File(Host, "podman-run"));
+        _machine.Write("run-uid/auth.json", Logins.File(Host, "podman-uid"));
         _machine["XDG_CONFIG_HOME"] = Path.Combine(_machine.Home, "xdg");
         _machine.Write("xdg/containers/auth.json", Logins.File(Host, "podman-config"));
         _machine.Write(".config/containers/auth.json", Logins.File(Host, "podman-home"));
@@ -50,6 +52,7 @@ public sealed class SearchOrderTests : IDisposable
             () => _machine["REGISTRY_AUTH_FILE"] = null,
             () => File.Delete(Path.Combine(_machine.Home, "docker/config.json")),
             () => _machine["XDG_RUNTIME_DIR"] = null,
+            () => File.Delete(Path.Combine(_machine.Home, "run-uid/auth.json")),
             () => _machine["XDG_CONFIG_HOME"] = null,
             () => Directory.Delete(Path.Combine(_machine.Home, ".config"), recursive: true),
             () => File.Delete(Path.Combine(_machine.Home, ".dockercfg")),
@@ -64,7 +67,7 @@ public sealed class SearchOrderTests : IDisposable
         Assert.Equal(
             [
                 "own-host", "own", "sdk-push", "sdk", "sdk-old", "docker-variable", "named-file", "docker-file",
-                "podman-run", "podman-config", "podman-home", "dockercfg", "github", null,
+                "podman-run", "podman-uid", "podman-config", "podman-home", "dockercfg", "github", null,
             ],
             order);
     }
@@ -97,6 +100,7 @@ public sealed class SearchOrderTests : IDisposable
                 "DOCKER_AUTH_CONFIG (not set)",
                 "REGISTRY_AUTH_FILE (not set)",
                 "~/.docker/config.json (no entry)",
+                "~/run-uid/auth.json (no such file)",
                 "~/.config/containers/auth.json (no such file)",
                 "~/.dockercfg (no such file)",
             ],
@@ -115,6 +119,13 @@ public sealed class SearchOrderTests : IDisposable
 
         Assert.Equal($"The login for 'ghcr.io' came from {file}.", result.Describe());
         Assert.Equal($"someone from {file}", result.Credential!.ToString());
+    }
+
+    [Fact]
+    public void The_folder_of_a_user_without_a_runtime_folder_is_named_by_the_users_number()
+    {
+        using var id = Process.Start(new ProcessStartInfo("id", ["-u"]) { RedirectStandardOutput = true })!;
+        Assert.Equal($"/run/containers/{id.StandardOutput.ReadToEnd().Trim()}", CredentialEnvironment.OfThisProcess().ContainersFolder);
     }
 
     [Fact]

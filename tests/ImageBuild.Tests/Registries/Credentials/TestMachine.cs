@@ -19,6 +19,7 @@ public sealed class TestMachine : IDisposable
         {
             Variable = name => _variables.GetValueOrDefault(name),
             HomeFolder = Home,
+            ContainersFolder = Path.Combine(Home, "run-uid"),
             Http = Network,
             DirectHttp = Network,
             Time = Clock,

@@ -37,7 +37,42 @@ public sealed class VariableScopeTests : IDisposable
         string variables, bool pushTarget, bool pullTarget, bool pushOther, bool pullBase) =>
         Assert.Equal(
             [pushTarget, pullTarget, pushOther, pullBase],
-            await SeenAsync(variables, new CredentialSearchOptions { TargetRegistry = "target.io", BaseRegistry = "base.io" }));
+            await SeenAsync(variables, new CredentialSearchOptions { TargetRegistries = ["target.io"], BaseRegistry = "base.io" }));
+
+    [Theory]
+    [InlineData(Own, false)]
+    [InlineData(OwnHost, true)]
+    [InlineData(SdkPush, false)]
+    [InlineData(Sdk, false)]
+    [InlineData(SdkOld, false)]
+    public async Task With_several_targets_a_login_that_names_no_registry_is_shown_to_none(string variables, bool shown)
+    {
+        var options = new CredentialSearchOptions { TargetRegistries = ["target.io", "other.io"] };
+
+        Assert.Equal([shown, shown, false, false], await SeenAsync(variables, options));
+    }
+
+    [Fact]
+    public async Task With_several_targets_the_search_says_why_a_login_that_names_no_registry_was_left_out()
+    {
+        Set(Own, "me");
+        Set(Sdk, "me");
+
+        var result = await _machine.FindAsync("other.io", options: new() { TargetRegistries = ["target.io", "other.io"] });
+
+        Assert.Contains("IMAGEBUILD_REGISTRY_USER and IMAGEBUILD_REGISTRY_PASSWORD (name no registry, and there are several)", result.Describe(), StringComparison.Ordinal);
+        Assert.Contains("DOTNET_CONTAINER_* variables (name no registry, and there are several)", result.Describe(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("target.io", "TARGET.io:443")]
+    [InlineData("docker.io", "registry-1.docker.io")]
+    public async Task One_registry_written_in_two_ways_is_one_target(string one, string other)
+    {
+        Set(Own, "me");
+
+        Assert.NotNull((await _machine.FindAsync(one, options: new() { TargetRegistries = [one, other] })).Credential);
+    }
 
     [Theory]
     [InlineData(Own)]

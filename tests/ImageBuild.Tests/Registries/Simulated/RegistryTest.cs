@@ -27,5 +27,15 @@ public abstract class RegistryTest
     internal static PushHints MountFrom(string registry, string repository, params IBlob[] blobs) =>
         new() { Sources = blobs.ToDictionary(blob => blob.Descriptor.Digest, _ => ImageReference.Create(registry, repository)) };
 
+    /// <summary>Never answers a PATCH, and makes the client give up when one arrives.</summary>
+    internal static void HangAtThePatch(SimulatedRegistry registry, CancellationTokenSource client) => registry.Before = async context =>
+    {
+        if (context.Request.Method != "PATCH")
+            return false;
+        await client.CancelAsync();
+        await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        return true;
+    };
+
     internal static string Basic(Credential.Basic login) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{login.UserName}:{login.Password}"));
 }

@@ -14,6 +14,9 @@ internal abstract class SimulatedHost(string name)
     /// <summary>Runs before the host's own behaviour; true where it has answered.</summary>
     public Func<HttpContext, Task<bool>>? Before { get; set; }
 
+    /// <summary>Stands in for the host's own behaviour, and may call upon it.</summary>
+    public Func<HttpContext, Func<Task>, Task>? Around { get; set; }
+
     public IReadOnlyList<SeenRequest> Seen
     {
         get
@@ -38,8 +41,9 @@ internal abstract class SimulatedHost(string name)
         context.Items[typeof(SeenRequest)] = request;
         try
         {
-            if (Before is null || !await Before(context))
-                await AnswerAsync(context);
+            if (Before is not null && await Before(context))
+                return;
+            await (Around is null ? AnswerAsync(context) : Around(context, () => AnswerAsync(context)));
         }
         finally
         {

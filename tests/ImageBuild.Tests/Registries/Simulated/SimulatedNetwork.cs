@@ -17,6 +17,7 @@ namespace ImageBuild.Tests.Registries.Simulated;
 internal sealed class SimulatedNetwork : IAsyncDisposable
 {
     private static readonly X509Certificate2 Authority = MakeAuthority();
+    private static readonly IPAddress PublicAddress = IPAddress.Parse("203.0.113.7");
     private readonly ConcurrentDictionary<string, SimulatedHost> _hosts = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, X509Certificate2> _certificates = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<IDisposable> _disposables = [];
@@ -53,10 +54,14 @@ internal sealed class SimulatedNetwork : IAsyncDisposable
     /// <summary>Every pause that was asked for. None of them was waited.</summary>
     public ConcurrentQueue<TimeSpan> Delays { get; } = new();
 
+    /// <summary>What names resolve to, where it is not some public address. Connections lead to the Kestrel app all the same.</summary>
+    public Dictionary<string, IPAddress[]> Addresses { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public RegistryOptions Options => new()
     {
         CertificateAuthorityFile = _authorityFile,
         Connect = ConnectAsync,
+        Resolve = (host, _) => Task.FromResult(Addresses.GetValueOrDefault(host) ?? [PublicAddress]),
         ExpectTimeout = TimeSpan.FromSeconds(5),
         Delay = (delay, token) =>
         {
@@ -90,6 +95,14 @@ internal sealed class SimulatedNetwork : IAsyncDisposable
         var client = new RegistryClient(registry, change is null ? Options : change(Options), login is null ? null : new FixedLogin(login), log);
         _disposables.Add(client);
         return client;
+    }
+
+    /// <summary>Clients for every registry of this network.</summary>
+    public RegistryClients Clients(Func<RegistryOptions, RegistryOptions>? change = null, RecordingLog? log = null)
+    {
+        var clients = new RegistryClients(new Lazy<RegistryOptions>(() => change is null ? Options : change(Options)), credentials: null, log);
+        _disposables.Add(clients);
+        return clients;
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using ImageBuild.Content;
+using ImageBuild.Images;
 using Microsoft.AspNetCore.Http;
 
 namespace ImageBuild.Tests.Registries.Simulated;
@@ -46,7 +47,24 @@ internal class SimulatedRegistry(string name) : SimulatedHost(name)
             _manifests[$"{repository}@{identifier}"] = (manifest.Bytes.ToArray(), manifest.Descriptor.MediaType);
     }
 
+    /// <summary>Puts an image there with everything below it and attached to it.</summary>
+    public void Add(string repository, ManifestTree tree, params string[] tags)
+    {
+        foreach (var blob in tree.Blobs)
+            AddBlob(repository, blob);
+        foreach (var child in tree.Children)
+            AddManifest(repository, child);
+        AddManifest(repository, tree.Root, tags);
+        foreach (var attached in tree.Attached)
+            Add(repository, attached);
+    }
+
+    public bool HasManifest(string repository, Digest digest) => _manifests.ContainsKey($"{repository}@{digest}");
+
     public Digest? Tagged(string repository, string tag) => _manifests.TryGetValue($"{repository}@{tag}", out var manifest) ? Digest.Of(manifest.Bytes) : null;
+
+    protected bool HasTag(string repository, string digest) => _manifests.Keys.Any(key =>
+        key.StartsWith(repository + "@", StringComparison.Ordinal) && !key.Contains("@sha256:", StringComparison.Ordinal) && Tagged(repository, key[(repository.Length + 1)..])?.ToString() == digest);
 
     protected override async Task AnswerAsync(HttpContext context)
     {
@@ -261,7 +279,16 @@ internal class SimulatedRegistry(string name) : SimulatedHost(name)
         return WriteAsync(context, 200, $$"""{"name":"{{repository}}","tags":[{{string.Join(',', tags)}}]}""", "application/json");
     }
 
-    protected virtual Task ReferrersAsync(HttpContext context, string repository, string digest) => WriteAsync(context, 404, "404 page not found");
+    protected virtual Task ReferrersAsync(HttpContext context, string repository, string digest)
+    {
+        if (!HasReferrers)
+            return WriteAsync(context, 404, "404 page not found");
+        var entries = _manifests.Where(pair => pair.Key.StartsWith($"{repository}@sha256:", StringComparison.Ordinal))
+            .Select(pair => new BytesBlob(pair.Value.Type, pair.Value.Bytes))
+            .Where(manifest => ManifestContent.Read(manifest).Subject?.Digest.ToString() == digest)
+            .Select(manifest => manifest.Descriptor with { ArtifactType = ManifestContent.Read(manifest).ArtifactType });
+        return WriteAsync(context, 200, Encoding.UTF8.GetString(ManifestJson.WriteIndex(ImageFormat.Oci, entries)), MediaTypes.OciIndex);
+    }
 
     private static (string Repository, string Tail)? Split(string path, string marker)
     {

@@ -6,7 +6,7 @@ internal sealed class AwsCredentialChain(CredentialEnvironment environment, Clou
     private readonly IAwsCredentialProvider[] _providers =
     [
         new AwsEnvironmentKeys(environment),
-        new AwsWebIdentity(environment, http),
+        new AwsWebIdentity(environment, new AwsTokenService(environment, http)),
         new AwsProfile(environment, http),
         new AwsContainerEndpoint(environment, http),
         new AwsInstanceMetadata(environment, http),

@@ -37,13 +37,13 @@ internal static partial class AwsSettings
         return usual;
     }
 
-    /// <summary>The regional token service.</summary>
-    public static Uri Sts(CredentialEnvironment environment, string registryRegion)
+    /// <summary>The regional token service, and the region to sign for.</summary>
+    public static (Uri Endpoint, string Region) Sts(CredentialEnvironment environment, string registryRegion)
     {
         var region = new[] { environment.Get("AWS_REGION"), environment.Get("AWS_DEFAULT_REGION") }
             .FirstOrDefault(name => name is not null && RegionName().IsMatch(name)) ?? registryRegion;
         var suffix = Partitions.FirstOrDefault(partition => region.StartsWith(partition.RegionPrefix, StringComparison.Ordinal)).Suffix;
-        return Endpoint(environment, "STS", new Uri($"https://sts.{region}.{suffix ?? "amazonaws.com"}/"));
+        return (Endpoint(environment, "STS", new Uri($"https://sts.{region}.{suffix ?? "amazonaws.com"}/")), region);
     }
 
     [GeneratedRegex(@"\A[a-z0-9-]+\z")]

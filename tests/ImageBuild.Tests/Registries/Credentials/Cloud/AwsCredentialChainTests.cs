@@ -133,8 +133,6 @@ public sealed class AwsCredentialChainTests : IDisposable
     }
 
     [Theory]
-    [InlineData("role_arn = arn:aws:iam::1:role/x\nsource_profile = base", "assumes a role")]
-    [InlineData("role_arn = arn:aws:iam::1:role/x\ncredential_source = Ec2InstanceMetadata", "assumes a role")]
     [InlineData("sso_session = corp\nsso_account_id = 1", "signs in through a browser")]
     [InlineData("sso_start_url = https://example.com", "signs in through a browser")]
     [InlineData("login_session = arn:aws:iam::1:user/me", "signs in through a browser")]

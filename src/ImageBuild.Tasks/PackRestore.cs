@@ -1,0 +1,55 @@
+using System.Xml.Linq;
+using Microsoft.Build.Framework;
+
+namespace ImageBuild.Tasks;
+
+/// <summary>Has NuGet bring packages, with the feeds, proxies and credentials of the user.</summary>
+/// <remarks>
+/// Restore does not see the targets of a package, so a PackageDownload item there would be ignored. A generated project is
+/// restored instead, and only when a package is not in the package folder yet.
+/// </remarks>
+internal sealed class PackRestore(IBuildEngine3 engine, ImageTask task)
+{
+    /// <summary>What concerns the project that is published and would break the restore of another one.</summary>
+    private static readonly string[] NotForTheRestore =
+    [
+        "RuntimeIdentifier", "RuntimeIdentifiers", "TargetFramework", "SelfContained", "PublishDir", "OutputPath", "OutDir", "ArtifactsPath", "UseArtifactsOutput",
+        "BaseIntermediateOutputPath", "BaseOutputPath", "IntermediateOutputPath", "PublishProfile", "NoBuild", "NoRestore", "RestoreLockedMode",
+        "RestoreUseStaticGraphEvaluation", "CustomAfterMicrosoftCommonTargets", "PublishAot", "PublishSingleFile", "PublishTrimmed", "PublishReadyToRun",
+    ];
+
+    /// <summary>Restores the packages. Whether that brought them is for the caller to see; NuGet says in the log why it did not.</summary>
+    public void Bring(IReadOnlyList<(string Id, string Version)> packages)
+    {
+        var project = Path.Combine(task.PacksFolder, "packs.csproj");
+        Directory.CreateDirectory(task.PacksFolder);
+        ProjectWith(packages).Save(project);
+        var properties = new Dictionary<string, string>
+        {
+            // Without it MSBuild takes the restore for the one that was done already.
+            ["MSBuildRestoreSessionId"] = Guid.NewGuid().ToString(),
+            ["ImportDirectoryBuildProps"] = "false",
+            ["ImportDirectoryBuildTargets"] = "false",
+            ["ImportDirectoryPackagesProps"] = "false",
+            ["ManagePackageVersionsCentrally"] = "false",
+            ["RestorePackagesWithLockFile"] = "false",
+            ["RestoreSources"] = task.RestoreSources,
+            ["RestoreAdditionalProjectSources"] = task.RestoreAdditionalSources,
+            ["RestoreConfigFile"] = task.RestoreConfigFile,
+            ["RestorePackagesPath"] = task.RestorePackagesPath,
+        };
+        engine.BuildProjectFilesInParallel([project], ["Restore"], [properties], [NotForTheRestore], [null], returnTargetOutputs: false);
+    }
+
+    private XElement ProjectWith(IEnumerable<(string Id, string Version)> packages) => new(
+        "Project",
+        new XAttribute("Sdk", "Microsoft.NET.Sdk"),
+        new XElement(
+            "PropertyGroup",
+            new XElement("TargetFramework", task.TargetFramework),
+            new XElement("DisableImplicitFrameworkReferences", "true"),
+            new XElement("NuGetAudit", "false")),
+        new XElement(
+            "ItemGroup",
+            packages.Select(package => new XElement("PackageDownload", new XAttribute("Include", package.Id), new XAttribute("Version", $"[{package.Version}]")))));
+}

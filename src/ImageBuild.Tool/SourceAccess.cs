@@ -1,0 +1,23 @@
+using ImageBuild.Content;
+using ImageBuild.Registries;
+using ImageBuild.Transfers;
+
+namespace ImageBuild.Tool;
+
+/// <summary>Opens an image to look at it, wherever it is.</summary>
+internal static class SourceAccess
+{
+    /// <summary>Access to the registry a location is in, or to none. A login that names no registry is for that one.</summary>
+    public static RegistryAccess To(ImageLocation location, ConsoleLog log)
+    {
+        var registry = (location as ImageLocation.InRegistry)?.Reference.Registry;
+        return RegistryAccess.Create(Environment.GetEnvironmentVariable, registry is null ? [] : [registry], registry, log);
+    }
+
+    /// <exception cref="Diagnostics.ImageBuildException">It is not there, or not for the platform.</exception>
+    public static async Task<TransferSource> OpenAsync(RegistryAccess access, ImageLocation location, Platform? platform, CancellationToken cancellationToken)
+    {
+        var source = await TransferSource.OpenAsync(location, access.Clients, cancellationToken).ConfigureAwait(false);
+        return platform is null ? source : await source.ForPlatformAsync(platform, cancellationToken).ConfigureAwait(false);
+    }
+}

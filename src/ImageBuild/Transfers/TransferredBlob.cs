@@ -1,0 +1,9 @@
+using ImageBuild.Content;
+
+namespace ImageBuild.Transfers;
+
+/// <summary>What happened to one blob on its way.</summary>
+/// <param name="Descriptor">The blob.</param>
+/// <param name="Status">"reused", "mounted", "uploaded"; "written" for layouts and archives.</param>
+/// <param name="BytesSent">0 unless it was uploaded or written.</param>
+public sealed record TransferredBlob(Descriptor Descriptor, string Status, long BytesSent);

@@ -1,11 +1,13 @@
 using System.Globalization;
 using ImageBuild.Benchmarks.Harness;
+using ImageBuild.Benchmarks.Payloads;
 using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
 using ImageBuild.Layers;
 using ImageBuild.Locking;
+using ImageBuild.Tar;
 
 namespace ImageBuild.Benchmarks.BaseOs;
 
@@ -53,6 +55,13 @@ internal static class BaseBenchmark
     /// <summary>Makes the layer with ICU once and ends.</summary>
     public static async Task RunOnceAsync() => Make(await LockAsync(invariant: false), CompressionFormat.Gzip);
 
+    /// <summary>The tar of the layer with ICU.</summary>
+    public static async Task<byte[]> TarAsync()
+    {
+        using var http = ArchiveHttp.CreateClient();
+        return RuntimePackPayload.TarOf(EntryTree.Complete(await RecipeOf(await LockAsync(invariant: false), http).Entries(CancellationToken.None)));
+    }
+
     /// <summary>The lock of an earlier run, or a new one; the packages are in the cache afterwards.</summary>
     private static async Task<LockedBaseOs> LockAsync(bool invariant)
     {
@@ -80,9 +89,15 @@ internal static class BaseBenchmark
     private static long Get(LockedBaseOs locked, CompressionFormat format, string layers)
     {
         using var http = ArchiveHttp.CreateClient();
+        using var packers = new BlockPackers(format, Threads);
+        var recipe = RecipeOf(locked, http);
+        return new LayerFactory(new ContentCache(layers), packers).GetAsync(recipe, CancellationToken.None).GetAwaiter().GetResult().Layer.Descriptor.Size;
+    }
+
+    private static LayerRecipe RecipeOf(LockedBaseOs locked, HttpClient http)
+    {
         var assembler = new BaseOsAssembler(http, Cache(), NullBuildLog.Instance);
-        var recipe = new LayerRecipe(LayerKind.BaseOs, locked.Distribution, locked.Key, token => assembler.AssembleAsync(locked, [], token));
-        return new LayerFactory(new ContentCache(layers), format, Threads).GetAsync(recipe, CancellationToken.None).GetAwaiter().GetResult().Layer.Descriptor.Size;
+        return new LayerRecipe(LayerKind.BaseOs, locked.Distribution, locked.Key, token => assembler.AssembleAsync(locked, [], token));
     }
 
     private static ContentCache Cache() => new(Path.Combine(Folder, "cache"));

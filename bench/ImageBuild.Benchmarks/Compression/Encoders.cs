@@ -15,7 +15,7 @@ internal static class Encoders
         () =>
         {
             using var output = new CountingStream();
-            Pack(tar, recipe, output);
+            Pack(tar, recipe, output, Environment.ProcessorCount);
             return output.Length;
         });
 
@@ -26,18 +26,26 @@ internal static class Encoders
         {
             SHA256.HashData(tar);
             var crc = Crc32.HashToUInt32(tar);
-            var compressor = recipe.CreateCompressor();
-            long bytes = compressor.Header.Length + compressor.Trailer(crc, tar.Length).Length;
-            var output = new MemoryStream();
-            for (var at = 0; at < tar.Length; at += recipe.BlockSize)
+            using var compressor = recipe.CreateCompressor();
+            var output = new byte[recipe.Format.PackedSize()];
+            long bytes = recipe.Format.Header().Length + recipe.Format.Trailer(crc, tar.Length).Length;
+            for (var at = 0; at < tar.Length; at += recipe.Format.BlockSize())
             {
-                output.SetLength(0);
-                compressor.Compress(tar.AsMemory(at, Math.Min(recipe.BlockSize, tar.Length - at)), output);
-                bytes += output.Length;
+                var history = Math.Min(at, recipe.Format.HistorySize());
+                bytes += compressor.Compress(tar.AsSpan((at - history)..Math.Min(at + recipe.Format.BlockSize(), tar.Length)), history, output);
             }
 
-            (compressor as IDisposable)?.Dispose();
             return bytes;
+        });
+
+    /// <summary>SharpZipLib, with the check sum that a gzip member needs.</summary>
+    public static Contestant SharpZip(byte[] tar, int level) => new(
+        $"SharpZipLib {level}, one thread",
+        () =>
+        {
+            SHA256.HashData(tar);
+            Crc32.HashToUInt32(tar);
+            return new SharpZipBlocks(level).Pack(tar);
         });
 
     /// <summary>The runtime's encoder as the SDK uses it: one stream, one thread.</summary>
@@ -53,32 +61,13 @@ internal static class Encoders
         });
 
     /// <summary>Writes the packed bytes.</summary>
-    public static void Pack(byte[] tar, CompressionRecipe recipe, Stream output)
+    public static void Pack(byte[] tar, CompressionRecipe recipe, Stream output, int threads)
     {
-        using var packing = new BlockCompressionStream(output, recipe, Environment.ProcessorCount, CancellationToken.None);
+        using var packers = new BlockPackers(recipe.Format, threads);
+        using var packing = new BlockCompressionStream(output, recipe, packers, CancellationToken.None);
         packing.Write(tar);
         packing.CompleteAsync().GetAwaiter().GetResult();
     }
 
-    /// <summary>How many bytes blocks of another size would give, headers and trailers left out.</summary>
-    public static long SizeInBlocks(byte[] tar, int level, int blockSize)
-    {
-        long total = 0;
-        var blocks = (tar.Length + blockSize - 1) / blockSize;
-        Parallel.For(
-            0,
-            blocks,
-            () => (Compressor: new GzipBlockCompressor(level), Output: new MemoryStream(), Bytes: 0L),
-            (block, _, state) =>
-            {
-                var at = block * blockSize;
-                state.Output.SetLength(0);
-                state.Compressor.Compress(tar.AsMemory(at, Math.Min(blockSize, tar.Length - at)), state.Output);
-                return state with { Bytes = state.Bytes + state.Output.Length };
-            },
-            state => Interlocked.Add(ref total, state.Bytes));
-        return total;
-    }
-
-    private static string Name(CompressionRecipe recipe) => $"ours {recipe.Format.ToString().ToLowerInvariant()} {recipe.Level}";
+    private static string Name(CompressionRecipe recipe) => $"ours {recipe.Format.ToString().ToLowerInvariant()} {recipe.Effort.ToString().ToLowerInvariant()}";
 }

@@ -17,7 +17,7 @@ internal static class Readers
             var isGzip = recipe.Format == CompressionFormat.Gzip;
             var file = folder[isGzip ? "layer.tar.gz" : "layer.tar.zst"];
             using (var output = File.Create(file))
-                Encoders.Pack(tar, recipe, output);
+                Encoders.Pack(tar, recipe, output, Environment.ProcessorCount);
 
             using (var packed = File.OpenRead(file))
             using (Stream unpacked = isGzip ? new GZipStream(packed, CompressionMode.Decompress) : new DecompressionStream(packed))

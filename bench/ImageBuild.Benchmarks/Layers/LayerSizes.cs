@@ -13,7 +13,7 @@ namespace ImageBuild.Benchmarks.Layers;
 /// </remarks>
 internal sealed class LayerSizes
 {
-    private static readonly CompressionRecipe Recipe = new(CompressionFormat.Gzip, 5);
+    private static readonly CompressionRecipe Recipe = new(CompressionFormat.Gzip, CompressionEffort.Fast);
 
     private readonly ConcurrentDictionary<string, long> _files = new(StringComparer.Ordinal);
 
@@ -35,7 +35,8 @@ internal sealed class LayerSizes
     private static async Task<long> PackAsync(IReadOnlyList<TarEntry> entries)
     {
         using var output = new CountingStream();
-        await using var packing = new BlockCompressionStream(output, Recipe, Environment.ProcessorCount, CancellationToken.None);
+        using var packers = new BlockPackers(Recipe.Format, Environment.ProcessorCount);
+        await using var packing = new BlockCompressionStream(output, Recipe, packers, CancellationToken.None);
         TarWriter.Write(entries, packing, CancellationToken.None);
         await packing.CompleteAsync();
         return output.Length;

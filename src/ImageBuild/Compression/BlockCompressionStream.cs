@@ -1,43 +1,49 @@
-using System.Buffers;
-using System.Collections.Concurrent;
 using System.IO.Hashing;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using ImageBuild.Content;
 
 namespace ImageBuild.Compression;
 
-/// <summary>Hashes what is written to it, packs it in blocks on all processors, and writes the packed blocks in order.</summary>
-/// <remarks>
-/// The packed bytes depend on the bytes written and on the recipe; not on the number of threads, not on how the writes were cut.
-/// Never more blocks than threads are being packed, and never more than twice as many are in memory.
-/// </remarks>
+/// <summary>Hashes what is written to it, has it packed in blocks, and writes the packed blocks in order.</summary>
+/// <remarks>The packed bytes depend on the bytes written and on the recipe; not on the number of threads, not on how the writes were cut.</remarks>
 internal sealed class BlockCompressionStream : Stream
 {
-    private readonly CompressionRecipe _recipe;
     private readonly Stream _output;
-    private readonly Channel<Task<Packed>> _queue;
-    private readonly SemaphoreSlim _threads;
-    private readonly Task _writer;
-    private readonly ConcurrentBag<IBlockCompressor> _idle = [];
+    private readonly BlockPackers _packers;
+    private readonly CancellationToken _cancellationToken;
     private readonly IncrementalHash _diffId = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly Crc32 _crc = new();
-    private readonly CancellationToken _cancellationToken;
-    private byte[] _block;
-    private int _filled;
+    private readonly byte[] _history;
+    private int _historyLength;
     private long _length;
+    private long _sent;
+    private PackingBlock? _block;
 
-    /// <summary>Starts writing to <paramref name="output"/>, which stays open.</summary>
-    public BlockCompressionStream(Stream output, CompressionRecipe recipe, int threads, CancellationToken cancellationToken)
+    // What the packers' threads share with the writer's.
+    private readonly Lock _turn = new();
+    private readonly Dictionary<long, PackingBlock> _packed = [];
+    private readonly TaskCompletionSource _allWritten = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isWriting;
+    private long _written;
+    private long _expected = long.MaxValue;
+    private volatile Exception? _failure;
+
+    /// <summary>Writes to <paramref name="output"/>, which stays open; only one thread at a time writes to it.</summary>
+    /// <exception cref="ArgumentException">The packers are for another format.</exception>
+    public BlockCompressionStream(Stream output, CompressionRecipe recipe, BlockPackers packers, CancellationToken cancellationToken)
     {
-        _recipe = recipe;
+        if (recipe.Format != packers.Format)
+            throw new ArgumentException($"These pack {packers.Format}.", nameof(packers));
+        Recipe = recipe;
         _output = output;
+        _packers = packers;
         _cancellationToken = cancellationToken;
-        _block = ArrayPool<byte>.Shared.Rent(recipe.BlockSize);
-        _threads = new SemaphoreSlim(Math.Max(1, threads));
-        _queue = Channel.CreateBounded<Task<Packed>>(new BoundedChannelOptions(Math.Max(1, threads)) { SingleReader = true, SingleWriter = true });
-        _writer = Task.Run(WriteBlocksAsync, CancellationToken.None);
+        _history = new byte[recipe.Format.HistorySize()];
     }
+
+    /// <summary>How the blocks are packed.</summary>
+    public CompressionRecipe Recipe { get; }
 
     public override bool CanRead => false;
 
@@ -62,22 +68,22 @@ internal sealed class BlockCompressionStream : Stream
         _length += buffer.Length;
         while (buffer.Length > 0)
         {
-            var count = Math.Min(buffer.Length, _recipe.BlockSize - _filled);
-            buffer[..count].CopyTo(_block.AsSpan(_filled));
-            _filled += count;
-            buffer = buffer[count..];
-            if (_filled == _recipe.BlockSize)
-                Enqueue();
+            _block ??= NextBlock();
+            buffer = _block.Fill(buffer);
+            if (_block.IsFull)
+                Send();
         }
     }
 
-    /// <summary>Packs what is left, waits until everything is written, and tells the digest of the bytes before packing.</summary>
+    /// <summary>Has the rest packed, waits until everything is written, and tells the digest of the bytes before packing.</summary>
     public async Task<Digest> CompleteAsync()
     {
-        if (_filled > 0)
-            Enqueue();
-        _queue.Writer.TryComplete();
-        await _writer.ConfigureAwait(false);
+        Send();
+        await EndAsync().ConfigureAwait(false);
+        ThrowIfFailed();
+        if (_sent == 0)
+            _output.Write(Recipe.Format.Header());
+        await _output.WriteAsync(Recipe.Format.Trailer(_crc.GetCurrentHashAsUInt32(), _length), _cancellationToken).ConfigureAwait(false);
         return Digest.FromHash(_diffId.GetHashAndReset());
     }
 
@@ -92,81 +98,120 @@ internal sealed class BlockCompressionStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <summary>Packs a block and writes what is its turn. Called on the packers' threads; never throws.</summary>
+    internal void Pack(PackingBlock block, IBlockCompressor compressor)
+    {
+        try
+        {
+            if (_failure is null)
+                block.Pack(compressor);
+        }
+        catch (Exception exception)
+        {
+            _failure ??= exception;
+        }
+
+        lock (_turn)
+        {
+            _packed.Add(block.Index, block);
+            if (_isWriting)
+                return; // by another thread, which goes on with this block
+            _isWriting = true;
+        }
+
+        while (NextToWrite() is { } next)
+        {
+            Write(next);
+            _packers.Return(next);
+        }
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            // Not completed means that something failed above; the writer must not outlive us.
-            _queue.Writer.TryComplete(new OperationCanceledException());
-            _writer.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            // Not completed means that something failed above. The output is about to be closed, so no thread may go on with it.
+            _failure ??= new ObjectDisposedException(nameof(BlockCompressionStream));
+            if (_block is not null)
+                _packers.Return(_block);
+            _block = null;
+            EndAsync().GetAwaiter().GetResult();
             _diffId.Dispose();
-            foreach (var compressor in _idle.OfType<IDisposable>())
-                compressor.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private void Enqueue()
+    private PackingBlock NextBlock()
     {
-        var (block, filled) = (_block, _filled);
-        _block = ArrayPool<byte>.Shared.Rent(_recipe.BlockSize);
-        _filled = 0;
-        _threads.Wait(_cancellationToken);
-        var packed = Task.Run(() => Pack(block, filled), CancellationToken.None);
-        try
-        {
-            var written = _queue.Writer.WriteAsync(packed, _cancellationToken);
-            if (!written.IsCompletedSuccessfully)
-                written.AsTask().GetAwaiter().GetResult();
-        }
-        catch (ChannelClosedException)
-        {
-            // The writer gave up; its own exception is the one to report.
-            _writer.GetAwaiter().GetResult();
-            throw;
-        }
+        ThrowIfFailed();
+        var block = _packers.Take(_cancellationToken);
+        block.Begin(_sent, _history.AsSpan(0, _historyLength));
+        return block;
     }
 
-    private Packed Pack(byte[] block, int filled)
+    /// <summary>Sends the block on its way, if there is one.</summary>
+    private void Send()
     {
-        try
-        {
-            if (!_idle.TryTake(out var compressor))
-                compressor = _recipe.CreateCompressor();
-            var output = new MemoryStream(filled / 2);
-            compressor.Compress(block.AsMemory(0, filled), output);
-            _idle.Add(compressor);
-            ArrayPool<byte>.Shared.Return(block);
-            return new Packed(output);
-        }
-        finally
-        {
-            _threads.Release();
-        }
+        if (_block is not { } block)
+            return;
+        block.Tail.CopyTo(_history);
+        _historyLength = block.Tail.Length;
+        _block = null;
+        _sent++;
+        _packers.Pack(block, this);
     }
 
-    private async Task WriteBlocksAsync()
+    /// <summary>Waits until all blocks that were sent are written, or dropped after a failure.</summary>
+    private Task EndAsync()
     {
-        try
+        lock (_turn)
         {
-            var frame = _recipe.CreateCompressor();
-            await _output.WriteAsync(frame.Header.ToArray(), _cancellationToken).ConfigureAwait(false);
-            await foreach (var task in _queue.Reader.ReadAllAsync(_cancellationToken).ConfigureAwait(false))
+            _expected = _sent;
+            if (_written == _expected && !_isWriting)
+                _allWritten.TrySetResult();
+        }
+
+        return _allWritten.Task;
+    }
+
+    private PackingBlock? NextToWrite()
+    {
+        lock (_turn)
+        {
+            if (_packed.Remove(_written, out var next))
             {
-                var packed = await task.ConfigureAwait(false);
-                await _output.WriteAsync(packed.Bytes.GetBuffer().AsMemory(0, (int)packed.Bytes.Length), _cancellationToken).ConfigureAwait(false);
+                _written++;
+                return next;
             }
 
-            await _output.WriteAsync(frame.Trailer(_crc.GetCurrentHashAsUInt32(), _length), _cancellationToken).ConfigureAwait(false);
+            _isWriting = false;
+            if (_written == _expected)
+                _allWritten.TrySetResult();
+            return null;
+        }
+    }
+
+    private void Write(PackingBlock block)
+    {
+        try
+        {
+            if (_failure is not null)
+                return;
+            if (block.Index == 0)
+                _output.Write(Recipe.Format.Header());
+            _output.Write(block.Packed);
         }
         catch (Exception exception)
         {
-            // The producer must not wait for a reader that is gone (a full disk, for example).
-            _queue.Writer.TryComplete(exception);
-            throw;
+            // Told to whoever writes next, or completes (a full disk, for example).
+            _failure = exception;
         }
     }
 
-    private readonly record struct Packed(MemoryStream Bytes);
+    private void ThrowIfFailed()
+    {
+        if (_failure is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
+    }
 }

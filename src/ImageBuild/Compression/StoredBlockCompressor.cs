@@ -3,9 +3,14 @@ namespace ImageBuild.Compression;
 /// <summary>Passes the bytes through.</summary>
 internal sealed class StoredBlockCompressor : IBlockCompressor
 {
-    public ReadOnlySpan<byte> Header => [];
+    public int Compress(ReadOnlySpan<byte> window, int start, Span<byte> output)
+    {
+        window[start..].CopyTo(output);
+        return window.Length - start;
+    }
 
-    public void Compress(ReadOnlyMemory<byte> block, MemoryStream output) => output.Write(block.Span);
-
-    public byte[] Trailer(uint crc32, long length) => [];
+    public void Dispose()
+    {
+        // Holds nothing.
+    }
 }

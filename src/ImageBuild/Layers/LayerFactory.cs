@@ -11,10 +11,9 @@ namespace ImageBuild.Layers;
 /// <summary>Turns recipes into layers; what the cache knows is not made again.</summary>
 /// <remarks>A layer has its digest when the cache remembers it, and its bytes when somebody reads them.</remarks>
 /// <param name="cache">Keeps the bytes of layers and what their keys led to.</param>
-/// <param name="format">How layers are packed.</param>
-/// <param name="threads">How many processors pack at once; does not influence the bytes.</param>
+/// <param name="packers">Pack the layers, all that are made at once.</param>
 /// <param name="log">Told of damage in the cache; null for nobody.</param>
-public sealed class LayerFactory(ContentCache cache, CompressionFormat format, int threads, IBuildLog? log = null)
+public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuildLog? log = null)
 {
     private readonly IBuildLog _log = log ?? NullBuildLog.Instance;
     private readonly ConcurrentDictionary<Digest, Lazy<Task<BuiltLayer>>> _asked = new();
@@ -29,7 +28,7 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
     /// <param name="cancellationToken">Stops.</param>
     public Task<BuiltLayer> GetAsync(LayerRecipe recipe, IReadOnlyList<ILayerSource> sources, CancellationToken cancellationToken)
     {
-        var compression = new CompressionRecipe(format, LevelFor(recipe.Kind));
+        var compression = new CompressionRecipe(packers.Format, EffortFor(recipe.Kind));
         var key = recipe.KeyFor(compression);
         return _asked.GetOrAdd(key, _ => new(() => GetAsync(recipe, key, compression, sources, cancellationToken))).Value;
     }
@@ -84,21 +83,9 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
         return Digest.FromHash(hash.GetHashAndReset());
     }
 
-    /// <summary>
-    /// Levels: what is made once and pulled often is packed small, what every code change makes anew is packed fast.
-    /// The measurements are in docs/decisions/0002-compression.md.
-    /// </summary>
-    private int LevelFor(LayerKind kind) => format switch
-    {
-        CompressionFormat.Gzip => kind switch
-        {
-            LayerKind.BaseOs or LayerKind.Framework => 6,
-            LayerKind.Packages => 5,
-            _ => 4,
-        },
-        CompressionFormat.Zstd => kind is LayerKind.BaseOs or LayerKind.Framework ? 9 : 3,
-        _ => 0,
-    };
+    /// <summary>What is made once and pulled often is packed small, what changes with the application is packed fast.</summary>
+    private static CompressionEffort EffortFor(LayerKind kind) =>
+        kind is LayerKind.BaseOs or LayerKind.Framework ? CompressionEffort.Small : CompressionEffort.Fast;
 
     private async Task<CachedContent> MakeAsync(LayerRecipe recipe, Digest key, CompressionRecipe compression, CancellationToken cancellationToken)
     {
@@ -108,7 +95,7 @@ public sealed class LayerFactory(ContentCache cache, CompressionFormat format, i
             compression.Format.LayerMediaType(),
             async (output, token) =>
             {
-                var packing = new BlockCompressionStream(output, compression, threads, token);
+                var packing = new BlockCompressionStream(output, compression, packers, token);
                 await using (packing.ConfigureAwait(false))
                 {
                     TarWriter.Write(entries, packing, token);

@@ -13,7 +13,7 @@ namespace ImageBuild.Layouts;
 internal sealed class PackedBlob : IBlob
 {
     /// <summary>As for layers that are made once and pulled often.</summary>
-    private static readonly CompressionRecipe Recipe = new(CompressionFormat.Gzip, 6);
+    private static readonly CompressionRecipe Recipe = new(CompressionFormat.Gzip, CompressionEffort.Small);
 
     private readonly IBlob _layer;
 
@@ -45,7 +45,9 @@ internal sealed class PackedBlob : IBlob
         var input = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (input.ConfigureAwait(false))
         {
-            var packing = new BlockCompressionStream(output, Recipe, Environment.ProcessorCount, cancellationToken);
+            // Of its own: a layer that waits for its reader must not hold blocks that another needs.
+            using var packers = new BlockPackers(Recipe.Format, Environment.ProcessorCount);
+            var packing = new BlockCompressionStream(output, Recipe, packers, cancellationToken);
             await using (packing.ConfigureAwait(false))
             {
                 await VerifiedCopy.CopyAsync(input, packing, layer.Descriptor, cancellationToken).ConfigureAwait(false);

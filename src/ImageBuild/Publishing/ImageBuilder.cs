@@ -1,3 +1,4 @@
+using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
@@ -28,10 +29,13 @@ public sealed class ImageBuilder(BuildServices services)
         var home = request.LayerHome is { } reference
             ? new LayerHome(services.Registries, reference, LayerSeal.FromEnvironment(services.Environment), services.Cache, services.Log)
             : null;
+        // Until everything is delivered: the bytes of a layer are made when somebody reads them.
+        using var packers = new BlockPackers(request.Compression, request.Threads);
+        var factory = new LayerFactory(services.Cache, packers, services.Log);
         var early = new EarlyUploads(services.Registries, services.Log);
         await using (early.ConfigureAwait(false))
         {
-            var images = await BuildAsync(request, bases, new LayerBuilder(request, services, home, request.DryRun ? null : early), cancellationToken).ConfigureAwait(false);
+            var images = await BuildAsync(request, bases, new LayerBuilder(request, services, factory, home, request.DryRun ? null : early), cancellationToken).ConfigureAwait(false);
             var index = IndexOf(images);
             var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
             var delivery = new Delivery(services.Registries, HintsOf(bases, images, home), services.Log, early);

@@ -9,13 +9,11 @@ namespace ImageBuild.Publishing;
 /// <summary>Gets the layers of a request's platforms from wherever they are the cheapest, and sends those it had to pack on their way at once.</summary>
 /// <param name="request">The request.</param>
 /// <param name="services">The cache and the registries.</param>
+/// <param name="factory">Makes what is nowhere; one for all platforms, so that what several of them hold alike is made once.</param>
 /// <param name="home">Where builds leave layers for each other; null for nowhere.</param>
 /// <param name="early">Takes what was packed; null where nothing is delivered.</param>
-internal sealed class LayerBuilder(ImageRequest request, BuildServices services, LayerHome? home, EarlyUploads? early)
+internal sealed class LayerBuilder(ImageRequest request, BuildServices services, LayerFactory factory, LayerHome? home, EarlyUploads? early)
 {
-    // One for all platforms: what several of them hold alike is made once.
-    private readonly LayerFactory _factory = new(services.Cache, request.Compression, request.Threads, services.Log);
-
     private readonly IReadOnlyList<ImageLocation.InRegistry> _registries = [.. request.Destinations.OfType<ImageLocation.InRegistry>()];
 
     /// <summary>All layers of a platform, lowest first. They are made side by side: while one waits for the network another is packed.</summary>
@@ -31,7 +29,7 @@ internal sealed class LayerBuilder(ImageRequest request, BuildServices services,
 
     private async Task<BuiltLayer> GetAsync(LayerRecipe recipe, IReadOnlyList<ILayerSource> sources, CancellationToken cancellationToken)
     {
-        var layer = await _factory.GetAsync(recipe, sources, cancellationToken).ConfigureAwait(false);
+        var layer = await factory.GetAsync(recipe, sources, cancellationToken).ConfigureAwait(false);
 
         // What was looked for in the image that is there now and had to be packed all the same is not there.
         if (early is not null && layer.Fate == LayerFate.Created && layer.Kind.IsShared())

@@ -34,12 +34,12 @@ public sealed class GoldenLayerTests : IDisposable
     public async Task The_layers_packed_with_gzip() =>
         AssertSame(
             """
-            framework Microsoft.NETCore.App 10.0.1: f0f2a7978bc4ec9b46a39b4646bf47f2fe4afdf8da175da97eef748b61481585 bb330de2705fa64498bcdfbb62a123a8f59700c8f5d8676ce5a5d073fda377e6
-            packages NuGet packages: ee297d301fbb5230be61e37e427eb1d8121034f6e35792908fac61302030015e 89da9f52d00514c45d2c9c6d5c24514644e469c665f87c1151fd130a4f6de22a
-            project-references referenced projects: fd1decb68998fd32de7a26b637d3297015df15392390bf7ed3d23e5b90bd7f11 b564b7b8eec29d764dd50cebf078efe1baec9a3b14d7cec66b638051e22a4e84
-            static-web-assets web root: b533a96df31dd81606c3356a5777dd712d0441e65347de10257427df20376010 b0a775034b0da4c086a12be492a363fa841af45e2cc2e8fb4a7b8f942a897c93
-            app application: 40b5b5de081c326934fb1f92d08fbdc69d27343d19998019ebd5e41e391ac751 addfc3001664c4d0544e75241134a225bcfc9e3009ae05b3f031a5baf8e638dd
-            configuration configuration: d277bc44e870b28aad248c89127ceba4ae8b373e0d56cd47f67ff596b87204f2 9515b19475d004f3f8b906c45c2fd4c10216ff42f2bd4b438558e517e88e14e3
+            framework Microsoft.NETCore.App 10.0.1: f0f2a7978bc4ec9b46a39b4646bf47f2fe4afdf8da175da97eef748b61481585 6ca478fe91fb7651ae5a9ab371b536702b7cc6caf6562312c4249cf2763cd195
+            packages NuGet packages: ee297d301fbb5230be61e37e427eb1d8121034f6e35792908fac61302030015e 85efb79c63bdd59995c129205562570fdb4c0ee594bb35998fe076a4e19aad70
+            project-references referenced projects: fd1decb68998fd32de7a26b637d3297015df15392390bf7ed3d23e5b90bd7f11 8fb0fdbbfb12aac0005daff27e959564634dcdff6772512350ebf9e93dc1392e
+            static-web-assets web root: b533a96df31dd81606c3356a5777dd712d0441e65347de10257427df20376010 a68349515f457e099297b524a3be30a4b61735c2beb5ae606d2f7e19e4729c2a
+            app application: 40b5b5de081c326934fb1f92d08fbdc69d27343d19998019ebd5e41e391ac751 a2e4499c5da5b1ddee540f1d92b7777868819c36540a75d4a5cf19807467c97d
+            configuration configuration: d277bc44e870b28aad248c89127ceba4ae8b373e0d56cd47f67ff596b87204f2 d865f541d830b2aad5770e7efc28f9350711972fa57097afec7c306d74f4591d
             """,
             await ListAsync(CompressionFormat.Gzip));
 
@@ -61,7 +61,8 @@ public sealed class GoldenLayerTests : IDisposable
 
     private async Task<string> ListAsync(CompressionFormat format)
     {
-        var factory = new LayerFactory(new ContentCache(Path.Combine(_folder.Path, "cache")), format, threads: 2);
+        using var packers = new BlockPackers(format, threads: 2);
+        var factory = new LayerFactory(new ContentCache(Path.Combine(_folder.Path, "cache")), packers);
         var text = new StringBuilder();
         foreach (var recipe in Recipes())
         {

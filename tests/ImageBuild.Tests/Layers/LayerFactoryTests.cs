@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
@@ -14,11 +15,17 @@ public sealed class LayerFactoryTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly ContentCache _cache;
     private readonly LogOfLines _log = new();
+    private readonly ConcurrentDictionary<CompressionFormat, Lazy<BlockPackers>> _packers = new();
     private int _made;
 
     public LayerFactoryTests() => _cache = new ContentCache(_folder.Path);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        foreach (var packers in _packers.Values)
+            packers.Value.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task The_second_request_is_answered_from_the_cache_without_asking_for_the_entries()
@@ -130,12 +137,12 @@ public sealed class LayerFactoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Identity_format_and_level_each_have_a_key_of_their_own()
+    public async Task Identity_format_and_effort_each_have_a_key_of_their_own()
     {
         await GetAsync();
         await GetAsync(Recipe(identity: "another"));
         await GetAsync(Recipe(), CompressionFormat.None);
-        await GetAsync(Recipe(kind: LayerKind.Framework)); // packed at another level
+        await GetAsync(Recipe(kind: LayerKind.Framework)); // packed with another effort
         Assert.Equal(4, _made);
     }
 
@@ -160,7 +167,8 @@ public sealed class LayerFactoryTests : IDisposable
         foreach (var threads in new[] { 1, 2, 7 })
         {
             using var folder = new TemporaryFolder();
-            var factory = new LayerFactory(new ContentCache(folder.Path), CompressionFormat.Gzip, threads);
+            using var packers = new BlockPackers(CompressionFormat.Gzip, threads);
+            var factory = new LayerFactory(new ContentCache(folder.Path), packers);
             digests.Add((await factory.GetAsync(LayerRecipe.Of(new PlannedLayer(LayerKind.App, "app", [content])), default)).Layer.Descriptor.Digest);
         }
 
@@ -206,8 +214,11 @@ public sealed class LayerFactoryTests : IDisposable
         return Task.FromResult<IReadOnlyList<TarEntry>>([_entry]);
     });
 
-    private Task<BuiltLayer> GetAsync(LayerRecipe? recipe = null, CompressionFormat format = CompressionFormat.Gzip) =>
-        new LayerFactory(_cache, format, threads: 2, _log).GetAsync(recipe ?? Recipe(), default);
+    private Task<BuiltLayer> GetAsync(LayerRecipe? recipe = null, CompressionFormat format = CompressionFormat.Gzip)
+    {
+        var packers = _packers.GetOrAdd(format, _ => new(() => new BlockPackers(format, threads: 2))).Value;
+        return new LayerFactory(_cache, packers, _log).GetAsync(recipe ?? Recipe(), default);
+    }
 
     private static bool IsCached(BuiltLayer layer) => layer.Fate == LayerFate.Cached;
 

@@ -1,3 +1,4 @@
+using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Images;
 using ImageBuild.Layers;
@@ -17,8 +18,13 @@ public sealed class LayerBuilderTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly SimulatedRegistry _registry = new("registry.example.com");
     private readonly LogOfLines _log = new();
+    private readonly BlockPackers _packers = new(CompressionFormat.Gzip, threads: 2);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _packers.Dispose();
+        _folder.Dispose();
+    }
 
     [Fact]
     public async Task The_first_layer_arrives_before_the_second_is_made_and_is_sent_once()
@@ -110,7 +116,8 @@ public sealed class LayerBuilderTests : IDisposable
                 }),
             ],
             ImageFormat.Oci);
-        return await new LayerBuilder(request, services, home: null, early).BuildAsync(Requests.Platform, resolved, default);
+        var factory = new LayerFactory(services.Cache, _packers);
+        return await new LayerBuilder(request, services, factory, home: null, early).BuildAsync(Requests.Platform, resolved, default);
     }
 
     private static TarEntry File(string path) => TarEntry.File(path, FileContent.FromBytes(System.Text.Encoding.UTF8.GetBytes(path)));

@@ -240,7 +240,7 @@ public class FaultTests : RegistryTest
         await using var network = await SimulatedNetwork.StartAsync(registry);
         var blob = TestImages.Blob("still", 30 * MiB);
 
-        await network.Client(registry.Name, change: options => Impatient(options) with { ResponseTimeout = TimeSpan.FromSeconds(20) }).UploadBlobAsync("team/app", blob, null, default);
+        await network.Client(registry.Name, change: options => Impatient(options) with { ConnectTimeout = TimeSpan.FromSeconds(30), ResponseTimeout = TimeSpan.FromSeconds(20) }).UploadBlobAsync("team/app", blob, null, default);
 
         Assert.True(registry.HasBlob("team/app", blob.Descriptor.Digest));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageBuild.Content;
 using ImageBuild.Layers;
 
 namespace ImageBuild.Publishing;
@@ -41,13 +42,8 @@ public static class ImageReport
         }
     }
 
-    /// <summary>Bytes in the unit people read best; powers of ten.</summary>
-    public static string Size(long bytes) => bytes switch
-    {
-        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-    };
+    /// <inheritdoc cref="ByteSize.Text"/>
+    public static string Size(long bytes) => ByteSize.Text(bytes);
 
     private static string Fate(ImageResult result, BuiltLayer layer)
     {

@@ -10,6 +10,9 @@ internal sealed class FileTree
     private readonly Dictionary<string, LayerEntry> _entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, byte[]> _documents = new(StringComparer.Ordinal);
 
+    /// <summary>What is in each folder, so that removing one takes as long as it is large. Also of folders without an entry.</summary>
+    private readonly Dictionary<string, HashSet<string>> _children = new(StringComparer.Ordinal);
+
     /// <summary>Everything there is, in no order.</summary>
     public IEnumerable<LayerEntry> Entries => _entries.Values;
 
@@ -31,6 +34,7 @@ internal sealed class FileTree
         {
             if (entry.Type != LayerEntryType.Directory && _entries.TryGetValue(entry.Path, out var present) && present.Type == LayerEntryType.Directory)
                 Remove(entry.Path, keepFolder: false);
+            Link(entry.Path);
             _entries[entry.Path] = entry;
             _documents.Remove(entry.Path);
             if (layer.Documents.TryGetValue(entry.Path, out var content))
@@ -49,21 +53,54 @@ internal sealed class FileTree
 
     /// <summary>The paths below a folder, in no order.</summary>
     /// <param name="folder">Without a slash at its end.</param>
-    public IEnumerable<string> Below(string folder) => _entries.Keys.Where(path => IsBelow(path, folder));
+    public IEnumerable<string> Below(string folder) => Nodes(folder).Where(_entries.ContainsKey);
 
-    private static bool IsBelow(string path, string folder) =>
-        folder.Length == 0 || (path.Length > folder.Length && path[folder.Length] == '/' && path.StartsWith(folder, StringComparison.Ordinal));
+    private static string ParentOf(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "";
+
+    /// <summary>Everything below a folder, also folders without an entry.</summary>
+    private IEnumerable<string> Nodes(string folder)
+    {
+        var open = new Stack<string>([folder]);
+        while (open.TryPop(out var next))
+        {
+            if (!_children.TryGetValue(next, out var children))
+                continue;
+            foreach (var child in children)
+            {
+                open.Push(child);
+                yield return child;
+            }
+        }
+    }
+
+    private void Link(string path)
+    {
+        for (; path.Length > 0; path = ParentOf(path))
+        {
+            var parent = ParentOf(path);
+            if (!_children.TryGetValue(parent, out var children))
+                _children.Add(parent, children = new HashSet<string>(StringComparer.Ordinal));
+            if (!children.Add(path))
+                break;
+        }
+    }
 
     private void Remove(string path, bool keepFolder)
     {
-        var isFolder = path.Length == 0 || (_entries.TryGetValue(path, out var entry) && entry.Type == LayerEntryType.Directory);
-        var gone = isFolder ? Below(path).ToList() : [];
-        if (!keepFolder)
-            gone.Add(path);
-        foreach (var removed in gone)
-        {
-            _entries.Remove(removed);
-            _documents.Remove(removed);
-        }
+        foreach (var removed in Nodes(path).ToList())
+            Forget(removed);
+        _children.Remove(path);
+        if (keepFolder)
+            return;
+        Forget(path);
+        if (_children.TryGetValue(ParentOf(path), out var siblings))
+            siblings.Remove(path);
+    }
+
+    private void Forget(string path)
+    {
+        _entries.Remove(path);
+        _documents.Remove(path);
+        _children.Remove(path);
     }
 }

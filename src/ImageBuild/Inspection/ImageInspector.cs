@@ -14,7 +14,7 @@ public sealed class ImageInspector(LayerLimits? limits = null)
 {
     private const int Readers = 4;
 
-    private readonly LayerReader _reader = new(limits ?? new LayerLimits(), PackageSnapshot.Needs);
+    private readonly LayerLimits _limits = limits ?? new LayerLimits();
 
     /// <summary>Inspects all images of the target.</summary>
     /// <exception cref="ImageBuildException">A layer is not what it was announced as, cannot be read, or is refused.</exception>
@@ -46,11 +46,12 @@ public sealed class ImageInspector(LayerLimits? limits = null)
         IEnumerable<ILayer> layers, InspectionDepth depth, CancellationToken cancellationToken, LayerDetail more = LayerDetail.None)
     {
         var detail = more | (depth == InspectionDepth.Files ? LayerDetail.Digests : LayerDetail.None);
+        var (reader, budget) = (new LayerReader(_limits, PackageSnapshot.Needs), new LayerBudget(_limits));
         var read = new ConcurrentDictionary<Digest, LayerContents>();
         await Parallel.ForEachAsync(
-            layers.DistinctBy(layer => layer.Descriptor.Digest),
+            layers.DistinctBy(layer => (layer.Descriptor.Digest, layer.DiffId)),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Min(Readers, Environment.ProcessorCount), CancellationToken = cancellationToken },
-            async (layer, token) => read[layer.Descriptor.Digest] = Checked(layer, await _reader.ReadAsync(layer, detail, token).ConfigureAwait(false))).ConfigureAwait(false);
+            async (layer, token) => read[layer.Descriptor.Digest] = Checked(layer, await reader.ReadAsync(layer, detail, budget, token).ConfigureAwait(false))).ConfigureAwait(false);
         return read;
     }
 

@@ -81,6 +81,10 @@ public sealed class AssemblyReaderTests
     [InlineData("a.exe", "MZ")]
     public void What_is_none_has_no_facts(string path, string content) => Assert.Null(AssemblyReader.Read(path, System.Text.Encoding.ASCII.GetBytes(content)));
 
+    [Fact]
+    public void A_file_whose_methods_all_name_one_large_body_is_not_hashed_for_hours() =>
+        Assert.Null(AssemblyReader.Read("a.dll", (new TestAssembly { Methods = 50_000 }).Write()));
+
     [Theory]
     [InlineData("app/a.dll", true)]
     [InlineData("app/a.exe", true)]

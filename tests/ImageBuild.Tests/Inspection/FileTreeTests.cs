@@ -18,6 +18,7 @@ public sealed class FileTreeTests
         { "an opaque folder hides what was in it", ["a/", "a/x", "b"], ["a/.wh..wh..opq", "a/y"], ["a", "a/y", "b"] },
         { "an opaque root hides everything", ["a/", "a/x"], [".wh..wh..opq", "y"], ["y"] },
         { "a file in place of a folder removes what was below", ["a/", "a/x"], ["a"], ["a"] },
+        { "folders need no entry of their own", ["a/b/x", "a/y"], [".wh.a", "a/b/z"], ["a/b/z"] },
         { "a folder again keeps what is below", ["a/", "a/x"], ["a/"], ["a", "a/x"] },
     };
 
@@ -32,6 +33,26 @@ public sealed class FileTreeTests
     }
 
     [Fact]
+    public async Task What_was_removed_may_come_again_and_be_removed_again()
+    {
+        var tree = new FileTree();
+        foreach (var layer in (string[][])[["a/b/c/x"], [".wh.a"], ["a/b/c/x", "a/b/y"], ["a/.wh.b"], ["a/b/c/z"]])
+            tree.Add(await ReadAsync(layer));
+        Assert.Equal(["a/b/c/z"], tree.Below("a"));
+        Assert.Equal(["a/b/c/z"], tree.Below(""));
+    }
+
+    /// <summary>Nine hundred million comparisons if every whiteout looked through the whole tree.</summary>
+    [Fact]
+    public async Task Many_whiteouts_on_many_files_take_no_longer_than_both()
+    {
+        var tree = new FileTree();
+        tree.Add(await ReadAsync([.. Enumerable.Range(0, 30_000).Select(i => $"a/{i % 1000}/{i}")]));
+        tree.Add(await ReadAsync([.. Enumerable.Repeat(".wh.a", 15_000), .. Enumerable.Range(0, 15_000).Select(i => $"b/.wh.{i}")]));
+        Assert.Empty(tree.Entries);
+    }
+
+    [Fact]
     public async Task Tells_the_entry_that_is_seen_from_those_below_it()
     {
         var (lower, upper) = (await ReadAsync("x"), await ReadAsync("x"));
@@ -43,5 +64,5 @@ public sealed class FileTreeTests
     }
 
     private static Task<LayerContents> ReadAsync(params string[] paths) => new LayerReader(new LayerLimits(), _ => false).ReadAsync(
-        TestLayer.Of([.. paths.Select(path => path.EndsWith('/') ? TarEntry.Directory(path.TrimEnd('/')) : TestLayer.File(path))]), LayerDetail.None, default);
+        TestLayer.Of([.. paths.Select(path => path.EndsWith('/') ? TarEntry.Directory(path.TrimEnd('/')) : TestLayer.File(path))]), LayerDetail.None, new LayerBudget(new LayerLimits()), default);
 }

@@ -43,7 +43,7 @@ public sealed class LayerLabelTests
     [InlineData("opt/tool", null)]
     public async Task The_files_of_a_foreign_layer_tell_what_it_is(string path, LayerKind? kind)
     {
-        var contents = await new LayerReader(new LayerLimits(), _ => false).ReadAsync(TestLayer.Of(TestLayer.File(path)), LayerDetail.None, default);
+        var contents = await new LayerReader(new LayerLimits(), _ => false).ReadAsync(TestLayer.Of(TestLayer.File(path)), LayerDetail.None, new LayerBudget(new LayerLimits()), default);
         Assert.Equal(kind, Assert.Single(LayerLabel.For(Config(new HistoryEntry("COPY a b")), [contents])).Kind);
     }
 

@@ -86,6 +86,7 @@ public sealed class LayerReaderTests
         { "a name that leads upwards", ErrorCodes.LayerUnsafe, Join(Header("../etc/passwd"), End) },
         { "a name that leads upwards on its way", ErrorCodes.LayerUnsafe, Join(Header("a/../../b"), End) },
         { "a name with a NUL", ErrorCodes.LayerUnsafe, Join(Pax(("path", "a\0b")), Header("a"), End) },
+        { "a name that no system takes", ErrorCodes.LayerUnsafe, Join(Pax(("path", new string('x', 5000))), Header("a"), End) },
         { "a file in place of the root", ErrorCodes.LayerUnsafe, Join(Header("."), End) },
         { "a hard link that leads upwards", ErrorCodes.LayerUnsafe, Join(Header("a", '1', link: "../../etc/shadow"), End) },
         { "a hard link to nowhere", ErrorCodes.LayerUnsafe, Join(Header("a", '1'), End) },
@@ -117,6 +118,15 @@ public sealed class LayerReaderTests
         Assert.True(exception.Code == ErrorCodes.LayerUnreadable, $"{what}: {exception.Code} {exception.Cause}");
     }
 
+    [Fact]
+    public async Task Bytes_that_were_changed_on_the_way_are_told_as_that_and_not_as_a_wrong_layer()
+    {
+        var layer = TestLayer.Pack(Tar, CompressionFormat.Gzip);
+        var changed = new RenamedBlob(new BytesBlob(MediaTypes.OciLayerGzip, Changed(TestLayer.Packed(Tar, CompressionFormat.Gzip), ^6)), layer.Descriptor);
+        var exception = await Assert.ThrowsAsync<ImageBuildException>(() => new LayerReader(new LayerLimits(), _ => false).ReadAsync(changed, LayerDetail.None, new LayerBudget(new LayerLimits()), default));
+        Assert.Equal(ErrorCodes.DigestMismatch, exception.Code);
+    }
+
     [Theory]
     [InlineData(CompressionFormat.Gzip)]
     [InlineData(CompressionFormat.Zstd)]
@@ -127,6 +137,8 @@ public sealed class LayerReaderTests
         Assert.Equal(ErrorCodes.LayerTooLarge, await CodeAsync(bomb, new LayerLimits { RatioFrom = 1 << 20, Ratio = 100 }));
         Assert.Equal(2, (await ReadAsync(Raw(Header("a"), Header("b"), End), limits: new LayerLimits { Entries = 2 })).Entries.Count);
         Assert.Equal(ErrorCodes.LayerTooLarge, await CodeAsync(Raw(Header("a"), Header("b"), Header("c"), End), new LayerLimits { Entries = 2 }));
+        Assert.Equal(ErrorCodes.LayerTooLarge, await CodeAsync(Raw(Header("name1"), Header("name2"), End), new LayerLimits { Names = 9 }));
+        Assert.Equal(ErrorCodes.LayerTooLarge, await CodeAsync(Raw(Header("var/lib/dpkg/status", size: 3), Padded("abc"u8.ToArray()), End), new LayerLimits { Documents = 2 }));
     }
 
     [Theory]
@@ -140,14 +152,14 @@ public sealed class LayerReaderTests
     {
         var bytes = TestLayer.Packed(Tar, CompressionFormat.None);
         var longer = new RenamedBlob(new BytesBlob(MediaTypes.OciLayer, bytes), new Descriptor(MediaTypes.OciLayer, Digest.Of(bytes), bytes.Length - 1));
-        Assert.Equal(ErrorCodes.DigestMismatch, (await Assert.ThrowsAsync<ImageBuildException>(() => new LayerReader(new LayerLimits(), _ => false).ReadAsync(longer, LayerDetail.None, default))).Code);
+        Assert.Equal(ErrorCodes.DigestMismatch, (await Assert.ThrowsAsync<ImageBuildException>(() => new LayerReader(new LayerLimits(), _ => false).ReadAsync(longer, LayerDetail.None, new LayerBudget(new LayerLimits()), default))).Code);
     }
 
     [Fact]
-    public async Task A_promise_of_a_large_file_takes_no_memory_that_is_not_there()
+    public async Task A_package_database_that_promises_to_be_huge_is_refused_before_memory_is_taken()
     {
         var promise = Raw(Header("var/lib/dpkg/status", sizeField: "77777777777\0"), End);
-        Assert.Equal(ErrorCodes.LayerUnreadable, await CodeAsync(promise, new LayerLimits()));
+        Assert.Equal(ErrorCodes.LayerTooLarge, await CodeAsync(promise, new LayerLimits()));
     }
 
     /// <summary>Changed at random, a layer is read or refused; nothing else happens.</summary>
@@ -187,8 +199,11 @@ public sealed class LayerReaderTests
         return bytes;
     }
 
-    private static Task<LayerContents> ReadAsync(ILayer layer, LayerDetail detail = LayerDetail.None, LayerLimits? limits = null, Func<string, bool>? keep = null) =>
-        new LayerReader(limits ?? new LayerLimits(), keep ?? (path => path.StartsWith("var/lib/dpkg", StringComparison.Ordinal))).ReadAsync(layer, detail, default);
+    private static Task<LayerContents> ReadAsync(ILayer layer, LayerDetail detail = LayerDetail.None, LayerLimits? limits = null, Func<string, bool>? keep = null)
+    {
+        limits ??= new LayerLimits();
+        return new LayerReader(limits, keep ?? (path => path.StartsWith("var/lib/dpkg", StringComparison.Ordinal))).ReadAsync(layer, detail, new LayerBudget(limits), default);
+    }
 
     private static async Task<ErrorCode> CodeAsync(ILayer layer, LayerLimits limits) =>
         (await Assert.ThrowsAsync<ImageBuildException>(() => ReadAsync(layer, limits: limits))).Code;

@@ -30,6 +30,9 @@ internal sealed record TestAssembly
 
     public byte[] Resource { get; init; } = [];
 
+    /// <summary>How many methods have the one body.</summary>
+    public int Methods { get; init; } = 1;
+
     public byte[] Write()
     {
         var metadata = new MetadataBuilder();
@@ -41,6 +44,8 @@ internal sealed record TestAssembly
         var instructions = new InstructionEncoder(new BlobBuilder());
         instructions.LoadString(metadata.GetOrAddUserString(Text));
         instructions.OpCode(ILOpCode.Pop);
+        for (var i = 1; i < Methods; i++)
+            instructions.OpCode(ILOpCode.Nop);
         instructions.OpCode(ILOpCode.Ret);
         var body = bodies.AddMethodBody(instructions);
 
@@ -50,7 +55,8 @@ internal sealed record TestAssembly
         metadata.AddTypeDefinition(TypeAttributes.Class, default, metadata.GetOrAddString(TypeName), default, MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
         var signature = new BlobBuilder();
         new BlobEncoder(signature).MethodSignature().Parameters(0, type => type.Void(), _ => { });
-        metadata.AddMethodDefinition(MethodAttributes.Static, MethodImplAttributes.IL, metadata.GetOrAddString("Main"), metadata.GetOrAddBlob(signature), body, default);
+        for (var i = 0; i < Methods; i++)
+            metadata.AddMethodDefinition(MethodAttributes.Static, MethodImplAttributes.IL, metadata.GetOrAddString("Main"), metadata.GetOrAddBlob(signature), body, default);
 
         var resources = new BlobBuilder();
         if (Resource.Length > 0)

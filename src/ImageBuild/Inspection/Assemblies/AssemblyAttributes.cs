@@ -14,13 +14,16 @@ internal static class AssemblyAttributes
     /// <summary>ECMA-335, II.23.3: what every custom attribute's arguments begin with.</summary>
     private const ushort Prolog = 1;
 
+    private const int MaxAttributes = 1000;
+    private const int MaxLength = 64 * 1024;
+
     /// <summary>Those whose arguments are one or two texts.</summary>
     public static IReadOnlyList<AssemblyAttribute> Read(MetadataReader reader)
     {
         if (!reader.IsAssembly)
             return [];
         var attributes = new List<AssemblyAttribute>();
-        foreach (var handle in reader.GetAssemblyDefinition().GetCustomAttributes())
+        foreach (var handle in reader.GetAssemblyDefinition().GetCustomAttributes().Take(MaxAttributes))
         {
             var attribute = reader.GetCustomAttribute(handle);
             if (attribute.Constructor.Kind != HandleKind.MemberReference)
@@ -32,7 +35,7 @@ internal static class AssemblyAttributes
             var name = reader.GetString(reader.GetTypeReference((TypeReferenceHandle)constructor.Parent).Name);
             name = name.EndsWith("Attribute", StringComparison.Ordinal) ? name[..^"Attribute".Length] : name;
             var arguments = reader.GetBlobReader(attribute.Value);
-            if (arguments.ReadUInt16() != Prolog)
+            if (arguments.Length > MaxLength || arguments.ReadUInt16() != Prolog)
                 continue;
             var first = arguments.ReadSerializedString() ?? "";
             attributes.Add(count == 1 ? new(name, first, attribute.Value) : new($"{name}({first})", arguments.ReadSerializedString() ?? "", attribute.Value));

@@ -10,8 +10,13 @@ namespace ImageBuild.Inspection.Assemblies;
 
 /// <summary>Hashes the parts of an assembly that make up what it does, without those that say where and when it was compiled.</summary>
 /// <remarks>ECMA-335, partition II, 24 (metadata) and 25 (file format).</remarks>
-internal sealed class AssemblyDigests(PEReader file, MetadataReader reader)
+/// <param name="file">The file.</param>
+/// <param name="reader">Its metadata.</param>
+/// <param name="size">Its length. A file whose methods all name one large body is not hashed a million times.</param>
+internal sealed class AssemblyDigests(PEReader file, MetadataReader reader, long size)
 {
+    private long _left = 8 * size;
+
     private const int HashDigits = 64;
     private static readonly SearchValues<byte> UpperHex = SearchValues.Create("0123456789ABCDEF"u8);
 
@@ -99,8 +104,10 @@ internal sealed class AssemblyDigests(PEReader file, MetadataReader reader)
         }
     }
 
-    private static void Append(IncrementalHash hash, ReadOnlySpan<byte> data)
+    private void Append(IncrementalHash hash, ReadOnlySpan<byte> data)
     {
+        if ((_left -= data.Length) < 0)
+            throw new BadImageFormatException("parts of the file are named too often");
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, data.Length);
         hash.AppendData(length);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
@@ -9,6 +10,8 @@ namespace ImageBuild.Inspection.Assemblies;
 internal static class AssemblyReader
 {
     private const int MaxSources = 20_000;
+    private const int MaxSourcePath = 4096;
+    private const int MaxEmbeddedSymbols = 128 << 20;
 
     /// <summary>Whether a file of this name can be one.</summary>
     public static bool IsCandidate(string path) => Path.GetExtension(path) is ".dll" or ".exe" or ".pdb";
@@ -53,7 +56,7 @@ internal static class AssemblyReader
         var isDeterministic = debug.Any(entry => entry.Type == DebugDirectoryEntryType.Reproducible);
         var codeView = debug.Where(entry => entry.Type == DebugDirectoryEntryType.CodeView).Select(entry => (Entry: entry, Data: file.ReadCodeViewDebugDirectoryData(entry))).FirstOrDefault();
         var assembly = reader.IsAssembly ? reader.GetAssemblyDefinition() : (AssemblyDefinition?)null;
-        var digests = new AssemblyDigests(file, reader);
+        var digests = new AssemblyDigests(file, reader, content.Length);
         return new AssemblyFacts
         {
             Name = assembly is { } named ? reader.GetString(named.Name) : null,
@@ -64,7 +67,7 @@ internal static class AssemblyReader
             CompiledAt = isDeterministic ? null : DateTimeOffset.FromUnixTimeSeconds((uint)file.PEHeaders.CoffHeader.TimeDateStamp),
             SymbolPath = codeView.Data.Path,
             SymbolId = codeView.Data.Path is null ? null : SymbolId(new BlobContentId(codeView.Data.Guid, codeView.Entry.Stamp)),
-            Sources = EmbeddedSources(file, debug),
+            Sources = EmbeddedSources(file, content, debug),
             EmbeddedPaths = EmbeddedPaths(reader),
             IsReadyToRun = file.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size > 0,
             IsSigned = file.PEHeaders.PEHeader!.CertificateTableDirectory.Size > 0,
@@ -76,10 +79,12 @@ internal static class AssemblyReader
 
     private static string SymbolId(BlobContentId id) => $"{id.Guid:n}{id.Stamp:x8}";
 
-    private static IReadOnlyList<SourceFile> EmbeddedSources(PEReader file, IEnumerable<DebugDirectoryEntry> debug)
+    private static IReadOnlyList<SourceFile> EmbeddedSources(PEReader file, byte[] content, IEnumerable<DebugDirectoryEntry> debug)
     {
         var embedded = debug.Where(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb).ToList();
-        if (embedded.Count == 0)
+
+        // The size behind the mark "MPDB" is a promise of whoever wrote the file, and memory is taken for it.
+        if (embedded.Count == 0 || BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(embedded[0].DataPointer + 4)) > MaxEmbeddedSymbols)
             return [];
         using var provider = file.ReadEmbeddedPortablePdbDebugDirectoryData(embedded[0]);
         return Sources(provider.GetMetadataReader());
@@ -89,9 +94,23 @@ internal static class AssemblyReader
     [
         .. reader.Documents.Take(MaxSources)
             .Select(reader.GetDocument)
+            .Where(document => IsShort(reader, document.Name))
             .Select(document => new SourceFile(reader.GetString(document.Name), document.Hash.IsNil ? "" : Convert.ToHexStringLower(reader.GetBlobBytes(document.Hash))))
             .OrderBy(source => source.Path, StringComparer.Ordinal),
     ];
+
+    /// <summary>A name is a list of its parts, which may name one long part a million times.</summary>
+    private static bool IsShort(MetadataReader reader, DocumentNameBlobHandle name)
+    {
+        var parts = reader.GetBlobReader(name);
+        if (parts.Length > MaxSourcePath)
+            return false;
+        parts.ReadByte(); // the separator
+        var length = 0;
+        while (parts.RemainingBytes > 0 && length <= MaxSourcePath)
+            length += 1 + reader.GetBlobReader(parts.ReadBlobHandle()).Length;
+        return length <= MaxSourcePath;
+    }
 
     private static IReadOnlyList<string> EmbeddedPaths(MetadataReader reader)
     {

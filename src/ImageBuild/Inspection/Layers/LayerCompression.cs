@@ -31,12 +31,12 @@ internal static class LayerCompression
         _ => CompressionFormat.None,
     };
 
-    /// <summary>The unpacked bytes, to be read synchronously.</summary>
-    public static Stream Open(Stream packed, CompressionFormat format) => format switch
+    /// <summary>Unpacks, read synchronously; the stream below stays open. Null where nothing is packed.</summary>
+    public static Stream? OpenDecoder(Stream packed, CompressionFormat format) => format switch
     {
-        CompressionFormat.Gzip => new GZipStream(packed, CompressionMode.Decompress),
-        CompressionFormat.Zstd => new DecompressionStream(packed, leaveOpen: false),
-        _ => packed,
+        CompressionFormat.Gzip => new GZipStream(packed, CompressionMode.Decompress, leaveOpen: true),
+        CompressionFormat.Zstd => new DecompressionStream(packed, leaveOpen: true),
+        _ => null,
     };
 
     /// <summary>Whether an exception is a decoder's way to say that its input is damaged.</summary>

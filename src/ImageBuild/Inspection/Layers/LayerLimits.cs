@@ -1,6 +1,6 @@
 namespace ImageBuild.Inspection.Layers;
 
-/// <summary>How much of a layer is read before it counts as an attack: a small blob can unpack to an endless one.</summary>
+/// <summary>How much is read before it counts as an attack: a small blob can unpack to an endless one.</summary>
 public sealed record LayerLimits
 {
     /// <summary>The most bytes a layer may unpack to.</summary>
@@ -12,10 +12,13 @@ public sealed record LayerLimits
     /// <summary>Bytes a layer of any size may unpack to; an empty database file is nothing but zeros.</summary>
     public long RatioFrom { get; init; } = 256L << 20;
 
-    /// <summary>The most entries. The largest images have some 300,000.</summary>
-    public int Entries { get; init; } = 2_000_000;
+    /// <summary>The most entries of all layers together. Large images have some 300,000.</summary>
+    public int Entries { get; init; } = 4_000_000;
 
-    /// <summary>The most bytes of package databases that are kept in memory for a layer.</summary>
+    /// <summary>The most characters of names and link targets of all layers together.</summary>
+    public long Names { get; init; } = 256L << 20;
+
+    /// <summary>The most bytes of package databases of all layers together.</summary>
     public long Documents { get; init; } = 256L << 20;
 
     /// <summary>The largest file that is kept in memory to look into it.</summary>

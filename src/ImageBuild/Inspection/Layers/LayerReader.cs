@@ -12,62 +12,67 @@ namespace ImageBuild.Inspection.Layers;
 /// <param name="keep">The paths of files whose content is kept.</param>
 internal sealed class LayerReader(LayerLimits limits, Func<string, bool> keep)
 {
+    /// <summary>What Linux takes.</summary>
+    private const int MaxPath = 4096;
+
     /// <summary>Reads a layer to its end and measures everything on the way. Whether it is the layer that was announced is for the caller to compare.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LayerUnreadable"/>, <see cref="ErrorCodes.LayerUnsafe"/>,
     /// <see cref="ErrorCodes.LayerTooLarge"/>, and whatever the source of the bytes throws.</exception>
-    public Task<LayerContents> ReadAsync(IBlob layer, LayerDetail detail, CancellationToken cancellationToken) =>
+    public Task<LayerContents> ReadAsync(IBlob layer, LayerDetail detail, LayerBudget budget, CancellationToken cancellationToken) =>
         // The decoders and the tar reader are synchronous: on a thread of their own they keep nobody waiting.
         Task.Run(
             async () =>
             {
                 var source = await layer.OpenAsync(cancellationToken).ConfigureAwait(false);
                 await using (source.ConfigureAwait(false))
-                    return Read(source, layer.Descriptor, detail, cancellationToken);
+                    return Read(source, layer.Descriptor, detail, budget, cancellationToken);
             },
             cancellationToken);
 
-    private LayerContents Read(Stream source, Descriptor layer, LayerDetail detail, CancellationToken cancellationToken)
+    private LayerContents Read(Stream source, Descriptor layer, LayerDetail detail, LayerBudget budget, CancellationToken cancellationToken)
     {
         var name = $"The layer {layer.Digest}";
+        using var packed = new MeasuredStream(source, layer.Size, () => ErrorCodes.DigestMismatch.Error($"{name} has more than the {layer.Size} bytes that were announced."));
         try
         {
-            using var packed = new MeasuredStream(source, layer.Size, () => ErrorCodes.DigestMismatch.Error($"{name} has more than the {layer.Size} bytes that were announced."));
             var format = LayerCompression.Detect(packed.Peek(LayerCompression.MagicLength));
             var limit = limits.ExpandedSizeOf(layer.Size);
+            using var decoder = LayerCompression.OpenDecoder(packed, format);
             using var expanded = new MeasuredStream(
-                LayerCompression.Open(packed, format), limit, () => ErrorCodes.LayerTooLarge.Error($"{name} of {layer.Size} bytes unpacks to more than {limit} bytes."));
+                decoder ?? packed, limit, () => ErrorCodes.LayerTooLarge.Error($"{name} of {layer.Size} bytes unpacks to more than {limit} bytes."));
 
-            var (entries, documents) = ReadEntries(name, new SafeTarReader(expanded), detail, cancellationToken);
+            var (entries, documents) = ReadEntries(name, new SafeTarReader(expanded), detail, budget, cancellationToken);
             var diffId = expanded.Complete();
             return new LayerContents(packed.Complete(), packed.Count, diffId, expanded.Count, format, entries) { Documents = documents };
         }
         catch (Exception exception) when (LayerCompression.IsDamage(exception))
         {
-            throw ErrorCodes.LayerUnreadable.Error($"{name} cannot be read: {exception.Message}.", inner: exception);
+            // Bytes that were changed on the way explain everything else; only of the right bytes it can be said that the layer is wrong.
+            var digest = packed.Complete();
+            throw digest == layer.Digest
+                ? ErrorCodes.LayerUnreadable.Error($"{name} cannot be read: {exception.Message}.", inner: exception)
+                : ErrorCodes.DigestMismatch.Error($"{name} hashes to {digest}.", inner: exception);
         }
     }
 
     private (IReadOnlyList<LayerEntry> Entries, IReadOnlyDictionary<string, byte[]> Documents) ReadEntries(
-        string name, SafeTarReader tar, LayerDetail detail, CancellationToken cancellationToken)
+        string name, SafeTarReader tar, LayerDetail detail, LayerBudget budget, CancellationToken cancellationToken)
     {
         var entries = new List<LayerEntry>();
         var documents = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        var room = limits.Documents;
         while (tar.TryReadNext(out var header))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (entries.Count == limits.Entries)
-                throw ErrorCodes.LayerTooLarge.Error($"{name} has more than {limits.Entries} entries.");
+            budget.TakeEntry(name, header.Path.Length + header.LinkTarget.Length);
             var entry = Convert(name, header);
             var isKept = keep(entry.Path);
             if (entry.Type == LayerEntryType.File)
             {
-                (entry, var content) = Examine(tar, entry, detail, isKept && entry.Size <= room);
+                if (isKept)
+                    budget.TakeDocument(name, entry.Size);
+                (entry, var content) = Examine(tar, entry, detail, isKept);
                 if (isKept && content is not null)
-                {
                     documents[entry.Path] = content;
-                    room -= entry.Size;
-                }
             }
             else if (isKept && entry.Type == LayerEntryType.HardLink && documents.TryGetValue(entry.LinkTarget!, out var linked))
             {
@@ -144,7 +149,7 @@ internal sealed class LayerReader(LayerLimits limits, Func<string, bool> keep)
     /// <returns>"" for the root; null for a path that leads upwards or could not be a path.</returns>
     private static string? Normalise(string path)
     {
-        if (path.Contains('\0', StringComparison.Ordinal))
+        if (path.Length > MaxPath || path.Contains('\0', StringComparison.Ordinal))
             return null;
         if (IsNormal(path))
             return path;

@@ -4,7 +4,7 @@ using ImageBuild.Content;
 namespace ImageBuild.Inspection.Layers;
 
 /// <summary>Hashes and counts what is read through it, and throws when it becomes too much. Read synchronously.</summary>
-/// <param name="inner">What is read; disposed of with this.</param>
+/// <param name="inner">What is read; left open.</param>
 /// <param name="limit">The number of bytes that are fine.</param>
 /// <param name="tooMuch">Makes the exception.</param>
 internal sealed class MeasuredStream(Stream inner, long limit, Func<Exception> tooMuch) : Stream
@@ -61,12 +61,25 @@ internal sealed class MeasuredStream(Stream inner, long limit, Func<Exception> t
         }
         else
         {
-            read = inner.Read(buffer);
+            read = ReadInner(buffer);
         }
 
         _hash.AppendData(buffer[..read]);
         Count += read;
         return Count <= limit ? read : throw tooMuch();
+    }
+
+    /// <summary>What decoders say of damage is about their own insides; here it becomes one sentence.</summary>
+    private int ReadInner(Span<byte> buffer)
+    {
+        try
+        {
+            return inner.Read(buffer);
+        }
+        catch (Exception exception) when (LayerCompression.IsDamage(exception))
+        {
+            throw new InvalidDataException("its compressed data is damaged or breaks off", exception);
+        }
     }
 
     public override void Flush()
@@ -82,11 +95,7 @@ internal sealed class MeasuredStream(Stream inner, long limit, Func<Exception> t
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             _hash.Dispose();
-            inner.Dispose();
-        }
-
         base.Dispose(disposing);
     }
 }

@@ -1,24 +1,23 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace ImageBuild.Inspection.Packages;
 
 /// <summary>Shared frameworks of .NET, wherever dotnet is: …/shared/NAME/VERSION/NAME.deps.json.</summary>
-internal static partial class SharedFrameworks
+internal static class SharedFrameworks
 {
     private const string BaseFramework = "Microsoft.NETCore.App";
+    private const string Suffix = ".deps.json";
 
     /// <summary>Whether a path is the deps.json of a shared framework.</summary>
-    public static bool IsDepsJson(string path) => DepsJson().IsMatch(path);
+    public static bool IsDepsJson(string path) => Parse(path) is not null;
 
     /// <summary>Whether a path can be the licence of a .NET installation.</summary>
     public static bool IsLicense(string path) => path.EndsWith("dotnet/LICENSE.txt", StringComparison.Ordinal);
 
     public static IEnumerable<PackageClaim> Read(FileTree tree)
     {
-        foreach (var match in tree.Documents.Keys.Select(path => DepsJson().Match(path)).Where(match => match.Success).OrderBy(match => match.Value, StringComparer.Ordinal))
+        foreach (var (root, name, version) in tree.Documents.Keys.Order(StringComparer.Ordinal).Select(Parse).OfType<(string, string, string)>())
         {
-            var (root, name, version) = (match.Groups["root"].Value, match.Groups["name"].Value, match.Groups["version"].Value);
             var paths = tree.Below($"{root}shared/{name}/{version}");
             if (name == BaseFramework)
                 paths = paths.Concat(tree.Below($"{root}host/fxr/{version}")).Concat([$"{root}dotnet", $"{root}LICENSE.txt", $"{root}ThirdPartyNotices.txt"]);
@@ -29,6 +28,13 @@ internal static partial class SharedFrameworks
         }
     }
 
-    [GeneratedRegex(@"\A(?<root>(?:.*/)?)shared/(?<name>[^/]+)/(?<version>[^/]+)/\k<name>\.deps\.json\z", RegexOptions.Singleline)]
-    private static partial Regex DepsJson();
+    /// <summary>Takes "ROOT/shared/NAME/VERSION/NAME.deps.json" apart; the root ends with a slash or is empty.</summary>
+    private static (string Root, string Name, string Version)? Parse(string path)
+    {
+        if (!path.EndsWith(Suffix, StringComparison.Ordinal))
+            return null;
+        return path.Split('/') is [.. var root, "shared", var name, var version, var file] && file == name + Suffix
+            ? (string.Concat(root.Select(part => part + "/")), name, version)
+            : null;
+    }
 }

@@ -18,7 +18,7 @@ public sealed class ImageVerifier(LayerLimits? limits = null)
         ErrorCodes.ContentTooLarge, ErrorCodes.BlobMissing, ErrorCodes.MalformedAnswer, ErrorCodes.NotInLayout,
     ];
 
-    private readonly LayerReader _reader = new(limits ?? new LayerLimits(), _ => false);
+    private readonly LayerLimits _limits = limits ?? new LayerLimits();
 
     /// <summary>Verifies all images of a target. What is wrong with one blob does not keep the others from being read.</summary>
     /// <param name="source">How the user wrote it.</param>
@@ -39,6 +39,7 @@ public sealed class ImageVerifier(LayerLimits? limits = null)
 
     private async Task<Verification> VerifyAsync(InspectionTarget target, CancellationToken cancellationToken)
     {
+        var reader = new LayerReader(_limits, _ => false);
         var findings = new List<Finding>();
         var blobs = new Dictionary<Digest, long> { [target.Root.Digest] = target.Root.Size };
         if (MediaTypes.IsIndex(target.Root.MediaType))
@@ -54,9 +55,9 @@ public sealed class ImageVerifier(LayerLimits? limits = null)
             for (var index = 0; index < image.Layers.Count; index++)
             {
                 var (layer, diffId) = (image.Layers[index], config?.DiffIds.Count == image.Layers.Count ? config.DiffIds[index] : (Digest?)null);
-                var contents = await TryAsync(image, findings, () => _reader.ReadAsync(layer, LayerDetail.None, cancellationToken)).ConfigureAwait(false);
+                var contents = await TryAsync(image, findings, () => reader.ReadAsync(layer, LayerDetail.None, new LayerBudget(_limits), cancellationToken)).ConfigureAwait(false);
                 if (contents is not null)
-                    findings.AddRange(LayerOf(image, index, layer.Descriptor, contents, diffId));
+                    findings.AddRange(LayerOf(image, layer.Descriptor, contents, diffId));
             }
         }
 
@@ -107,9 +108,9 @@ public sealed class ImageVerifier(LayerLimits? limits = null)
         }
     }
 
-    private static IEnumerable<Finding> LayerOf(Image image, int index, Descriptor layer, LayerContents contents, Digest? diffId)
+    private static IEnumerable<Finding> LayerOf(Image image, Descriptor layer, LayerContents contents, Digest? diffId)
     {
-        var name = $"Layer {index + 1}, {layer.Digest},";
+        var name = $"The layer {layer.Digest}";
         if (contents.PackedSize != layer.Size)
             yield return new Finding(ErrorCodes.DigestMismatch, image.Platform, $"{name} has {contents.PackedSize} bytes, the manifest says {layer.Size}.");
         if (contents.Digest != layer.Digest)

@@ -7,6 +7,8 @@ var root = new RootCommand("Builds, pushes and inspects container images from .N
     PushCommand.Create(),
     CopyCommand.Create(),
     InspectCommand.Create(),
+    ExplainCommand.Create(),
+    VerifyCommand.Create(),
     CacheCommand.Create(),
     LoginCommand.Create(),
     LogoutCommand.Create(),

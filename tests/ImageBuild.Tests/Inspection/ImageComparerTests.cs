@@ -91,6 +91,22 @@ public sealed class ImageComparerTests
     }
 
     [Fact]
+    public async Task Several_inputs_are_all_named_and_none_is_said_to_be_all()
+    {
+        var (before, after) = (With("AssemblyInformationalVersion", "1.0+aaaaaaaa") with { SymbolPath = "/a/x.pdb" }, With("AssemblyInformationalVersion", "1.0+bbbbbbbb") with { SymbolPath = "/b/x.pdb" });
+        var causes = Assert.Single((await CompareAsync(Image(assembly: before), Image(assembly: after))).Images).Causes;
+        Assert.Equal([("commit", false), ("source-folder", false)], causes.Select(cause => (cause.Input, cause.IsAll)).Order());
+    }
+
+    [Fact]
+    public async Task What_nobody_recognises_keeps_an_input_from_being_all()
+    {
+        var (before, after) = (With("AssemblyCompany", "One") with { SymbolPath = "/a/x.pdb" }, With("AssemblyCompany", "Two") with { SymbolPath = "/b/x.pdb" });
+        var cause = Assert.Single(Assert.Single((await CompareAsync(Image(assembly: before), Image(assembly: after))).Images).Causes);
+        Assert.Equal(("source-folder", false), (cause.Input, cause.IsAll));
+    }
+
+    [Fact]
     public async Task An_assembly_of_a_package_in_another_version_is_explained_by_the_package()
     {
         var change = Assert.Single((await CompareAsync(Image(), Image(version: "4.3.1"))).Images);

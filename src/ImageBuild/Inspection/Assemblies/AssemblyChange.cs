@@ -21,16 +21,18 @@ public sealed record AssemblyChange(AssemblyFacts Before, AssemblyFacts After, I
     internal const string EmbeddedPaths = "paths in the code";
     internal const string AssemblyVersion = "assembly version";
     internal const string CompileTime = "compile time";
+    internal const string Code = "code";
+    private const string SourceText = "source text";
 
-    /// <summary>What follows from where the sources lay.</summary>
-    private static readonly string[] OfTheFolder = [ModuleVersionId, SymbolId, SymbolPath, Sources, EmbeddedPaths];
+    /// <summary>What differs whenever anything differs: the compiler derives them from its output, and the build writes sources of its own.</summary>
+    private static readonly string[] Derived = [ModuleVersionId, SymbolId, SourceText];
 
     /// <summary>Code, metadata and resources are the same: two builds of one program. False for symbol files, which are none.</summary>
     public bool IsSameProgram =>
         Before.Code is not null && Before.Code == After.Code && Before.Metadata == After.Metadata && Before.Resources == After.Resources && Before.IsReadyToRun == After.IsReadyToRun;
 
-    /// <summary>Nothing differs but what follows from the folder the sources lay in.</summary>
-    internal bool IsOnlyTheFolder => Differences.All(difference => OfTheFolder.Contains(difference.Fact));
+    /// <summary>Whether nothing differs but these facts and what follows from them.</summary>
+    internal bool IsExplainedBy(IEnumerable<string> facts) => Differences.Select(difference => difference.Fact).Except(Derived).All(facts.Contains) && Before.Code == After.Code;
 
     /// <summary>Compares what two files say of themselves. Pure.</summary>
     public static AssemblyChange Between(AssemblyFacts before, AssemblyFacts after)
@@ -46,11 +48,11 @@ public sealed record AssemblyChange(AssemblyFacts Before, AssemblyFacts After, I
         Add(SymbolPath, before.SymbolPath, after.SymbolPath);
         Add(SymbolId, before.SymbolId, after.SymbolId);
         AddFirst(Sources, before.Sources, after.Sources, source => source.Path, source => source.Path);
-        AddFirst("source text", before.Sources, after.Sources, source => source.Checksum, source => source.Path);
+        AddFirst(SourceText, before.Sources, after.Sources, source => source.Checksum, source => source.Path);
         AddFirst(EmbeddedPaths, before.EmbeddedPaths, after.EmbeddedPaths, path => path, path => path);
         Add("compiled ahead of time (ReadyToRun)", Word(before.IsReadyToRun), Word(after.IsReadyToRun));
         Add("signed", Word(before.IsSigned), Word(after.IsSigned));
-        Add("code", before.Code?.ToString(), after.Code?.ToString());
+        Add(Code, before.Code?.ToString(), after.Code?.ToString());
         Add("metadata", before.Metadata?.ToString(), after.Metadata?.ToString());
         Add("resources", before.Resources?.ToString(), after.Resources?.ToString());
         return new AssemblyChange(before, after, differences);

@@ -27,34 +27,38 @@ internal static partial class CauseFinder
         ];
     }
 
+    /// <summary>The inputs a file shows, and whether a single one explains everything that differs in it.</summary>
     private static IEnumerable<Cause> OfAssembly(string path, AssemblyChange change)
     {
-        foreach (var difference in change.Differences)
+        var found = change.Differences.Select(difference => (difference.Fact, Cause: OfDifference(path, difference))).Where(found => found.Cause is not null).ToList();
+        var isAll = found.DistinctBy(one => one.Cause!.Input).Count() == 1 && change.IsExplainedBy(found.Select(one => one.Fact));
+        foreach (var (_, cause) in found)
+            yield return cause! with { IsAll = isAll };
+    }
+
+    private static Cause? OfDifference(string path, AssemblyDifference difference)
+    {
+        var (before, after) = (difference.Before, difference.After);
+        switch (difference.Fact)
         {
-            var (before, after) = (difference.Before, difference.After);
-            switch (difference.Fact)
-            {
-                case AssemblyChange.SymbolPath or AssemblyChange.Sources or AssemblyChange.EmbeddedPaths when before is not null && after is not null:
-                    var (old, now) = WithoutCommonEnd(before, after);
-                    yield return new Cause("source-folder", "The folder the sources lay in", old, now, [path], change.IsOnlyTheFolder, FolderRemedy);
-                    break;
-                case InformationalVersion when Commit(before) is { } was && Commit(after) is { } became:
-                    yield return new Cause("commit", "The commit", was, became, [path], change.IsSameProgram, CommitRemedy);
-                    break;
-                case AssemblyChange.AssemblyVersion when IsCounted(before) && IsCounted(after):
-                    yield return new Cause("version-pattern", "A version that counts days and seconds", before, after, [path], change.IsSameProgram, "Write versions without '*'.");
-                    break;
-                case AssemblyChange.CompileTime when before is not null && after is not null:
-                    yield return new Cause("compiler", "Compiled without /deterministic, so every build gives another file", null, null, [path], change.IsSameProgram, "Set Deterministic to true; it is the default of the SDK.");
-                    break;
-                case var fact when fact.StartsWith("Assembly", StringComparison.Ordinal) && IsTime(before) && IsTime(after):
-                    yield return new Cause("build-date", $"The time of the build in {fact}", before, after, [path], change.IsSameProgram, "Leave the time out of the attribute, or take it from SOURCE_DATE_EPOCH.");
-                    break;
-            }
+            case AssemblyChange.SymbolPath or AssemblyChange.Sources or AssemblyChange.EmbeddedPaths when before is not null && after is not null:
+                var (old, now) = WithoutCommonEnd(before, after);
+                return Cause("source-folder", "The folder the sources lay in", old, now, FolderRemedy);
+            case InformationalVersion when Commit(before) is { } was && Commit(after) is { } became:
+                return Cause("commit", "The commit", was, became, CommitRemedy);
+            case AssemblyChange.AssemblyVersion when IsCounted(before) && IsCounted(after):
+                return Cause("version-pattern", "A version that counts days and seconds", before, after, "Write versions without '*'.");
+            case AssemblyChange.CompileTime when before is not null && after is not null:
+                return Cause("compiler", "Compiled without /deterministic, so every build gives another file", null, null, "Set Deterministic to true; it is the default of the SDK.");
+            case AssemblyChange.Code:
+                return Cause("source", "The code", null, null, null);
+            case var fact when fact.StartsWith("Assembly", StringComparison.Ordinal) && IsTime(before) && IsTime(after):
+                return Cause("build-date", $"The time of the build in {fact}", before, after, "Leave the time out of the attribute, or take it from SOURCE_DATE_EPOCH.");
+            default:
+                return null;
         }
 
-        if (change.Before.Code != change.After.Code)
-            yield return new Cause("source", "The code", null, null, [path], IsAll: false, null);
+        Cause Cause(string input, string text, string? was, string? became, string? remedy) => new(input, text, was, became, [path], IsAll: false, remedy);
     }
 
     private static IEnumerable<Cause> OfSettings(IEnumerable<SettingChange> settings)

@@ -28,6 +28,8 @@ internal static class Cli
             DigestCommand.Create(),
             ManifestCommand.Create(),
             InspectCommand.Create(),
+            ExplainCommand.Create(),
+            VerifyCommand.Create(),
             LockCommand.Create(),
             CacheCommand.Create(),
             LoginCommand.Create(),

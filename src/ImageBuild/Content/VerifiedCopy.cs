@@ -7,6 +7,17 @@ namespace ImageBuild.Content;
 /// <summary>Copies a blob and checks on the way that it is the one its descriptor promises.</summary>
 internal static class VerifiedCopy
 {
+    /// <summary>Reads a small blob, such as a configuration, as a whole.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.DigestMismatch"/>.</exception>
+    public static async Task<byte[]> ReadAsync(IBlob blob, CancellationToken cancellationToken)
+    {
+        using var bytes = new MemoryStream();
+        var input = await blob.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (input.ConfigureAwait(false))
+            await CopyAsync(input, bytes, blob.Descriptor, cancellationToken).ConfigureAwait(false);
+        return bytes.ToArray();
+    }
+
     /// <summary>Copies everything; the target is complete and right when this returns, and to be thrown away when it throws.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.DigestMismatch"/>.</exception>
     public static async Task CopyAsync(Stream input, Stream output, Descriptor descriptor, CancellationToken cancellationToken)

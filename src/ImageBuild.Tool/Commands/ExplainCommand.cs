@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageBuild.Inspection;
 using ImageBuild.Inspection.Comparing;
 using ImageBuild.Inspection.Rendering;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tool.Commands;
 
@@ -10,27 +11,38 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var before = new Argument<string>("A") { Description = "The image before. " + InspectionSource.Description };
+        var before = new Argument<string>("A") { Description = $"The image before: {ImageLocation.Forms}." };
         var after = new Argument<string>("B") { Description = "The image after, written the same way." };
-        var platform = new Option<string?>("--platform") { Description = "Only the images for this platform, such as linux/arm64." };
+        var platform = PlatformOption.Create();
         var files = new Option<bool>("--files") { Description = "Lists all files that differ, and what differs in assemblies." };
         var output = OutputOption.Create();
-        var command = new Command("explain", "Says why image B differs from image A. The exit code is 0 when they are the same, 1 when they differ, 2 on an error.")
+        var command = new ToolCommand("explain", "Says why image B differs from image A. The exit code is 0 when they are the same, 1 when they differ, 2 on an error.")
         {
-            before, after, platform, files, output,
+            Examples =
+            [
+                "imagebuild explain ghcr.io/acme/orders:1.4.1 ghcr.io/acme/orders:1.4.2",
+                "imagebuild explain --files oci:before oci:after      # two builds of one source",
+            ],
         };
+        command.Arguments.Add(before);
+        command.Arguments.Add(after);
+        foreach (var option in (Option[])[platform, files, output])
+            command.Options.Add(option);
         command.SetAction(
             async (arguments, log, cancellationToken) =>
             {
-                using var first = InspectionSource.Open(arguments.GetRequiredValue(before), log);
-                using var second = InspectionSource.Open(arguments.GetRequiredValue(after), log);
-                var only = arguments.GetValue(platform);
+                var only = PlatformOption.Parse(arguments.GetValue(platform));
+                var (one, other) = (ImageLocation.Parse(arguments.GetRequiredValue(before)), ImageLocation.Parse(arguments.GetRequiredValue(after)));
+                using var first = SourceAccess.To(one, log);
+                using var second = SourceAccess.To(other, log);
                 var explanation = await new ImageComparer(new ImageInspector()).CompareAsync(
-                    await first.ReadAsync(only, cancellationToken).ConfigureAwait(false), await second.ReadAsync(only, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+                    await SourceAccess.ReadAsync(first, one, only, cancellationToken).ConfigureAwait(false),
+                    await SourceAccess.ReadAsync(second, other, only, cancellationToken).ConfigureAwait(false),
+                    cancellationToken).ConfigureAwait(false);
                 if (OutputOption.IsJson(arguments.GetValue(output)))
-                    TextOutput.Write(new ExplanationJson(arguments.GetValue(files)).Write(explanation));
+                    log.Write(new ExplanationJson(arguments.GetValue(files)).Write(explanation));
                 else
-                    TextOutput.Write(new ExplanationText(arguments.GetValue(files)).Lines(explanation));
+                    log.Write(new ExplanationText(arguments.GetValue(files)).Lines(explanation));
                 return explanation.IsSame ? 0 : 1;
             },
             errorCode: 2);

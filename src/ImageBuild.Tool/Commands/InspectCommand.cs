@@ -3,6 +3,7 @@ using ImageBuild.Diagnostics;
 using ImageBuild.Inspection;
 using ImageBuild.Inspection.Comparing;
 using ImageBuild.Inspection.Rendering;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tool.Commands;
 
@@ -11,15 +12,26 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var source = new Argument<string>("SOURCE") { Description = InspectionSource.Description };
-        var platform = new Option<string?>("--platform") { Description = "Only the image for this platform, such as linux/arm64." };
+        var source = new Argument<string>("SOURCE") { Description = ImageLocation.Forms + "." };
+        var platform = PlatformOption.Create();
         var packages = new Option<bool>("--packages") { Description = "Lists all packages with version, size, layers and licence." };
         var files = new Option<bool>("--files") { Description = "Lists all files of all layers." };
         var quick = new Option<bool>("--quick") { Description = "Reads manifest and configuration only: no packages, no files, no layer is fetched." };
         var html = new Option<FileInfo?>("--html") { Description = "Writes a page with a map of all bytes, packages and files to this file." };
         var compare = new Option<string?>("--compare") { Description = "Another image; the page and the JSON say what both have." };
         var output = OutputOption.Create();
-        var command = new Command("inspect", "Shows platforms, layers, packages and settings of an image.") { source, platform, packages, files, quick, html, compare, output };
+        var command = new ToolCommand("inspect", "Shows platforms, layers, packages and settings of an image.")
+        {
+            Examples =
+            [
+                "imagebuild inspect ghcr.io/acme/orders:1.4.2",
+                "imagebuild inspect --packages --platform linux/arm64 oci:images:1.4.2",
+                "imagebuild inspect --html orders.html --compare ghcr.io/acme/orders:1.4.1 ghcr.io/acme/orders:1.4.2",
+            ],
+        };
+        command.Arguments.Add(source);
+        foreach (var option in (Option[])[platform, packages, files, quick, html, compare, output])
+            command.Options.Add(option);
         command.SetAction(async (arguments, log, cancellationToken) =>
         {
             var page = arguments.GetValue(html);
@@ -39,15 +51,17 @@ internal static class InspectCommand
             }
 
             if (isJson)
-                TextOutput.Write(new InspectionJson(withFiles).Write(inspection, shared));
+                log.Write(new InspectionJson(withFiles).Write(inspection, shared));
             else if (page is null)
-                TextOutput.Write(new InspectionText(arguments.GetValue(packages), withFiles).Lines(inspection, shared));
+                log.Write(new InspectionText(arguments.GetValue(packages), withFiles).Lines(inspection, shared));
             return 0;
 
             async Task<ImageInspection> InspectAsync(string text, InspectionDepth depth)
             {
-                using var image = InspectionSource.Open(text, log);
-                return await inspector.InspectAsync(await image.ReadAsync(arguments.GetValue(platform), cancellationToken).ConfigureAwait(false), depth, cancellationToken).ConfigureAwait(false);
+                var location = ImageLocation.Parse(text);
+                using var access = SourceAccess.To(location, log);
+                var target = await SourceAccess.ReadAsync(access, location, PlatformOption.Parse(arguments.GetValue(platform)), cancellationToken).ConfigureAwait(false);
+                return await inspector.InspectAsync(target, depth, cancellationToken).ConfigureAwait(false);
             }
         });
         return command;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageBuild.Inspection.Rendering;
 using ImageBuild.Inspection.Verifying;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tool.Commands;
 
@@ -9,23 +10,28 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        var source = new Argument<string>("SOURCE") { Description = InspectionSource.Description };
-        var platform = new Option<string?>("--platform") { Description = "Only the image for this platform, such as linux/arm64." };
+        var source = new Argument<string>("SOURCE") { Description = ImageLocation.Forms + "." };
+        var platform = PlatformOption.Create();
         var output = OutputOption.Create();
-        var command = new Command("verify", "Recomputes digests, sizes and diffIDs of an image from its bytes. The exit code is 0 when all is right, 1 when something is wrong, 2 on an error.")
+        var command = new ToolCommand("verify", "Recomputes digests, sizes and diffIDs of an image from its bytes. The exit code is 0 when all is right, 1 when something is wrong, 2 on an error.")
         {
-            source, platform, output,
+            Examples = ["imagebuild verify ghcr.io/acme/orders:1.4.2", "imagebuild verify --platform linux/arm64 oci-archive:orders.tar"],
         };
+        command.Arguments.Add(source);
+        command.Options.Add(platform);
+        command.Options.Add(output);
         command.SetAction(
             async (arguments, log, cancellationToken) =>
             {
-                var text = arguments.GetRequiredValue(source);
-                using var image = InspectionSource.Open(text, log);
-                var verification = await new ImageVerifier().VerifyAsync(text, token => image.ReadAsync(arguments.GetValue(platform), token), cancellationToken).ConfigureAwait(false);
+                var only = PlatformOption.Parse(arguments.GetValue(platform));
+                var location = ImageLocation.Parse(arguments.GetRequiredValue(source));
+                using var access = SourceAccess.To(location, log);
+                var verification = await new ImageVerifier().VerifyAsync(
+                    location.ToString(), token => SourceAccess.OpenAsync(access, location, only, token), cancellationToken).ConfigureAwait(false);
                 if (OutputOption.IsJson(arguments.GetValue(output)))
-                    TextOutput.Write(VerificationJson.Write(verification));
+                    log.Write(VerificationJson.Write(verification));
                 else
-                    TextOutput.Write(VerificationText.Lines(verification));
+                    log.Write(VerificationText.Lines(verification));
                 return verification.IsRight ? 0 : 1;
             },
             errorCode: 2);

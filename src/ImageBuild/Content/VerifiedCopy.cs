@@ -7,11 +7,16 @@ namespace ImageBuild.Content;
 /// <summary>Copies a blob and checks on the way that it is the one its descriptor promises.</summary>
 internal static class VerifiedCopy
 {
-    /// <summary>Reads a small blob, such as a configuration, as a whole.</summary>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.DigestMismatch"/>.</exception>
+    /// <summary>The largest blob that is read into memory, in bytes.</summary>
+    public const int MaxSmallSize = 16 * 1024 * 1024;
+
+    /// <summary>Reads a configuration or another small blob as a whole.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.ContentTooLarge"/>, <see cref="ErrorCodes.DigestMismatch"/>.</exception>
     public static async Task<byte[]> ReadAsync(IBlob blob, CancellationToken cancellationToken)
     {
-        using var bytes = new MemoryStream();
+        if (blob.Descriptor.Size > MaxSmallSize)
+            throw ErrorCodes.ContentTooLarge.Error($"The blob {blob.Descriptor.Digest} has {blob.Descriptor.Size} bytes, {MaxSmallSize} are read.");
+        using var bytes = new MemoryStream((int)blob.Descriptor.Size);
         var input = await blob.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using (input.ConfigureAwait(false))
             await CopyAsync(input, bytes, blob.Descriptor, cancellationToken).ConfigureAwait(false);

@@ -18,10 +18,6 @@ public static partial class ErrorCodes
     public static readonly ErrorCode DiffIdMismatch = new(
         "IB5033", "A layer does not match its diffID", "Runtimes refuse the image; make it again with another tool.");
 
-    /// <summary>There is no image for a platform.</summary>
-    public static readonly ErrorCode PlatformMissing = new(
-        "IB5034", "The image has no such platform", "Name one of the platforms in the message, or none for all.");
-
     /// <summary>The parts of an image contradict each other.</summary>
     public static readonly ErrorCode ConfigInconsistent = new(
         "IB5035", "The configuration does not fit the image", "Make the image again; runtimes refuse it or show wrong facts about it.");

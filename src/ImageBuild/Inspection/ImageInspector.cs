@@ -22,22 +22,12 @@ public sealed class ImageInspector(LayerLimits? limits = null)
     {
         var configs = new List<ImageConfig>();
         foreach (var image in target.Images)
-            configs.Add(await ReadConfigAsync(image, cancellationToken).ConfigureAwait(false));
+            configs.Add(await image.ReadConfigAsync(cancellationToken).ConfigureAwait(false));
         var layers = depth == InspectionDepth.Manifest
             ? new Dictionary<Digest, LayerContents>()
             : await ReadAsync(target.Images.Zip(configs).SelectMany(pair => Layers(pair.First, pair.Second)), depth, cancellationToken).ConfigureAwait(false);
         return new ImageInspection(
             target.Name, target.Root, depth, [.. target.Images.Zip(configs, (image, config) => Describe(image, config, layers))]);
-    }
-
-    /// <summary>Reads the configuration of an image and makes sure that it speaks of the image's layers.</summary>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>.</exception>
-    internal static async Task<ImageConfig> ReadConfigAsync(Image image, CancellationToken cancellationToken)
-    {
-        var config = ImageConfigJson.Read(await VerifiedCopy.ReadAsync(image.Config, cancellationToken).ConfigureAwait(false));
-        return config.DiffIds.Count == image.Layers.Count
-            ? config
-            : throw ErrorCodes.InvalidImage.Error($"The image {image.Digest} has {image.Layers.Count} layers, but its configuration names {config.DiffIds.Count}.");
     }
 
     /// <summary>Reads layers side by side, each once, however many images have it.</summary>

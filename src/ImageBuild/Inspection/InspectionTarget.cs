@@ -1,5 +1,6 @@
 using ImageBuild.Content;
 using ImageBuild.Images;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Inspection;
 
@@ -12,19 +13,16 @@ public sealed record InspectionTarget(string Name, Descriptor Root, IReadOnlyLis
     /// <summary>A single image.</summary>
     public static InspectionTarget Of(string name, Image image) => new(name, image.Manifest.Descriptor, [image]);
 
-    /// <summary>Images of several platforms. Entries that run nowhere, such as attestations, do not count.</summary>
-    public static InspectionTarget Of(string name, ImageIndex index) =>
-        new(name, index.Manifest.Descriptor, [.. index.Images.Where(image => image.Platform.OperatingSystem is not ("" or "unknown"))]);
+    /// <summary>Images of several platforms.</summary>
+    public static InspectionTarget Of(string name, ImageIndex index) => new(name, index.Manifest.Descriptor, index.Images);
 
-    /// <summary>The images of one platform, written "linux/arm64" or "linux/arm/v7".</summary>
-    /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.PlatformMissing"/>.</exception>
-    public InspectionTarget For(string platform)
+    /// <summary>What a source holds. Manifests are read now; configurations and layers when they are looked into.</summary>
+    /// <exception cref="Diagnostics.ImageBuildException">A manifest is missing, damaged, or no image.</exception>
+    public static async Task<InspectionTarget> ReadAsync(TransferSource source, CancellationToken cancellationToken)
     {
-        var images = Images.Where(image => image.Platform.ToString() == platform || image.Platform with { Variant = null } == Parse(platform)).ToList();
-        return images.Count > 0
-            ? this with { Images = images }
-            : throw Diagnostics.ErrorCodes.PlatformMissing.Error($"'{Name}' has no image for {platform}, only for {string.Join(", ", Images.Select(image => image.Platform))}.");
+        ArgumentNullException.ThrowIfNull(source);
+        return MediaTypes.IsIndex(source.Root.Descriptor.MediaType)
+            ? Of($"{source.Location}", await source.Store.ReadIndexAsync(source.Root, cancellationToken).ConfigureAwait(false))
+            : Of($"{source.Location}", await source.Store.ReadImageAsync(source.Root, source.Platform, cancellationToken).ConfigureAwait(false));
     }
-
-    private static Platform? Parse(string platform) => platform.Split('/') is [var system, var architecture] ? new Platform(system, architecture) : null;
 }

@@ -4,7 +4,7 @@ namespace ImageBuild.Tar;
 
 /// <summary>Reads a tar archive whose author may mean harm, entry by entry, without a seek and in constant memory.</summary>
 /// <remarks>
-/// Reads what container runtimes read, ustar, PAX and GNU's long names, and refuses what they refuse: docs/decisions/0005-tar-reader.md
+/// Reads what container runtimes read, ustar, PAX and GNU's long names, and refuses what they refuse: docs/decisions/0007-tar-reader.md
 /// says why no library does. Names and links come out as they are written; whoever uses one as a path checks it first.
 /// </remarks>
 /// <param name="archive">The uncompressed archive; left open and, after the last entry, not read to its end.</param>
@@ -71,6 +71,17 @@ internal sealed class SafeTarReader(Stream archive)
         return read;
     }
 
+    /// <summary>The whole content of the present entry, or the first bytes of it.</summary>
+    /// <param name="size">How many bytes; no more than the entry has.</param>
+    /// <exception cref="EndOfStreamException">The archive breaks off.</exception>
+    public byte[] ReadContent(long size)
+    {
+        var bytes = new byte[size];
+        for (var filled = 0; filled < bytes.Length;)
+            filled += Read(bytes.AsSpan(filled));
+        return bytes;
+    }
+
     private ArchivedEntry Entry(TarHeaderBlock header, PaxRecords pax, string? longName, string? longLink)
     {
         var path = pax.Path ?? longName ?? header.Path;
@@ -116,10 +127,8 @@ internal sealed class SafeTarReader(Stream archive)
     {
         if (size > MaxExtendedHeader)
             throw new InvalidDataException($"an extended header has {size} bytes; {MaxExtendedHeader} are read");
-        var bytes = new byte[size];
         (_left, _padding) = (size, Padding(size));
-        for (var filled = 0; filled < bytes.Length;)
-            filled += Read(bytes.AsSpan(filled));
+        var bytes = ReadContent(size);
         SkipContent();
         return bytes;
     }

@@ -142,7 +142,7 @@ public sealed class InspectTests(TwoBuilds builds) : IDisposable
 
         Assert.Equal(["linux/amd64", "linux/arm64"], (await InspectAsync($"oci:{layout.Path}:both")).Objects("images").Select(image => image.Text("platform")));
         Assert.Equal("linux/arm64", Only(await InspectAsync($"oci:{layout.Path}:both", "--platform", "linux/arm64")).Text("platform"));
-        Errors.HasCode((await builds.Tool.RunAsync("inspect", $"oci:{layout.Path}:both", "--platform", "linux/s390x")).Failed(), "IB5034");
+        Errors.HasCode((await builds.Tool.RunAsync("inspect", $"oci:{layout.Path}:both", "--platform", "linux/s390x")).Failed(), "IB3021");
 
         JsonObject Image(string architecture) => layout.Image(architecture, new JsonObject { ["architecture"] = architecture, ["os"] = "linux" }, [layer], diffIds);
     }

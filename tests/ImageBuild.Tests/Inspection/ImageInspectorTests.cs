@@ -49,23 +49,6 @@ public sealed class ImageInspectorTests
         Assert.Equal(ErrorCodes.InvalidImage, (await Assert.ThrowsAsync<ImageBuildException>(() => TestImages.InspectAsync(short1))).Code);
     }
 
-    [Theory]
-    [InlineData("linux/amd64", "linux/amd64")]
-    [InlineData("linux/arm/v7", "linux/arm/v7")]
-    [InlineData("linux/arm", "linux/arm/v7")]
-    [InlineData("linux/arm64", null)]
-    [InlineData("amd64", null)]
-    public void A_platform_is_chosen_by_its_name(string name, string? expected)
-    {
-        var (amd, arm) = (TestImages.Of(("one", Lower)), TestImages.Of(("one", Lower)) with { Platform = new Platform("linux", "arm", "v7") });
-        var target = InspectionTarget.Of("both", new ImageIndex(amd.Manifest, [amd, arm, amd with { Platform = new Platform("unknown", "unknown") }]));
-        Assert.Equal(2, target.Images.Count);
-        if (expected is null)
-            Assert.Equal(ErrorCodes.PlatformMissing, Assert.Throws<ImageBuildException>(() => target.For(name)).Code);
-        else
-            Assert.Equal(expected, Assert.Single(target.For(name).Images).Platform.ToString());
-    }
-
     [Fact]
     public async Task What_two_images_share_is_told_by_layers_and_versions()
     {

@@ -89,7 +89,7 @@ public sealed class ImageVerifierTests
 
     private static Task<Verification> VerifyAsync(Image image) => VerifyAsync(TestImages.Target(image));
 
-    private static Task<Verification> VerifyAsync(InspectionTarget target) => new ImageVerifier().VerifyAsync(target.Name, _ => Task.FromResult(target), default);
+    private static Task<Verification> VerifyAsync(InspectionTarget target) => new ImageVerifier().VerifyAsync(target, default);
 
     private static Image With(params IBlob[] layers) => Right with { Layers = layers };
 

@@ -28,8 +28,8 @@ public sealed class ImageComparer(ImageInspector inspector)
     private async Task<ImageChange> CompareAsync(Image before, Image after, CancellationToken cancellationToken)
     {
         var (oldConfig, newConfig) = (
-            await ImageInspector.ReadConfigAsync(before, cancellationToken).ConfigureAwait(false),
-            await ImageInspector.ReadConfigAsync(after, cancellationToken).ConfigureAwait(false));
+            await before.ReadConfigAsync(cancellationToken).ConfigureAwait(false),
+            await after.ReadConfigAsync(cancellationToken).ConfigureAwait(false));
         var pairs = LayerMatching.Match(Sides(before, oldConfig), Sides(after, newConfig));
         var changed = pairs.Where(pair => pair.Before?.DiffId != pair.After?.DiffId).ToList();
         var (oldLayers, newLayers) = (ImageInspector.Layers(before, oldConfig).ToList(), ImageInspector.Layers(after, newConfig).ToList());

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Inspection.Assemblies;
@@ -12,9 +13,6 @@ namespace ImageBuild.Inspection.Layers;
 /// <param name="keep">The paths of files whose content is kept.</param>
 internal sealed class LayerReader(LayerLimits limits, Func<string, bool> keep)
 {
-    /// <summary>What Linux takes.</summary>
-    private const int MaxPath = 4096;
-
     /// <summary>Reads a layer to its end and measures everything on the way. Whether it is the layer that was announced is for the caller to compare.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LayerUnreadable"/>, <see cref="ErrorCodes.LayerUnsafe"/>,
     /// <see cref="ErrorCodes.LayerTooLarge"/>, and whatever the source of the bytes throws.</exception>
@@ -35,9 +33,9 @@ internal sealed class LayerReader(LayerLimits limits, Func<string, bool> keep)
         using var packed = new MeasuredStream(source, layer.Size, () => ErrorCodes.DigestMismatch.Error($"{name} has more than the {layer.Size} bytes that were announced."));
         try
         {
-            var format = LayerCompression.Detect(packed.Peek(LayerCompression.MagicLength));
+            var format = PackedLayer.Detect(packed.Peek(PackedLayer.MagicLength));
             var limit = limits.ExpandedSizeOf(layer.Size);
-            using var decoder = LayerCompression.OpenDecoder(packed, format);
+            using var decoder = format == CompressionFormat.None ? null : PackedLayer.Open(packed, format);
             using var expanded = new MeasuredStream(
                 decoder ?? packed, limit, () => ErrorCodes.LayerTooLarge.Error($"{name} of {layer.Size} bytes unpacks to more than {limit} bytes."));
 
@@ -45,7 +43,7 @@ internal sealed class LayerReader(LayerLimits limits, Func<string, bool> keep)
             var diffId = expanded.Complete();
             return new LayerContents(packed.Complete(), packed.Count, diffId, expanded.Count, format, entries) { Documents = documents };
         }
-        catch (Exception exception) when (LayerCompression.IsDamage(exception))
+        catch (Exception exception) when (PackedLayer.IsDamage(exception))
         {
             // Bytes that were changed on the way explain everything else; only of the right bytes it can be said that the layer is wrong.
             var digest = packed.Complete();
@@ -92,9 +90,7 @@ internal sealed class LayerReader(LayerLimits limits, Func<string, bool> keep)
         if ((!isKept && !looksInside) || entry.Size > limits.Document)
             return (detail.HasFlag(LayerDetail.Digests) ? entry with { Digest = Hash(tar) } : entry, null);
 
-        var content = new byte[entry.Size];
-        for (var filled = 0; filled < content.Length;)
-            filled += tar.Read(content.AsSpan(filled));
+        var content = tar.ReadContent(entry.Size);
         return (entry with
         {
             Digest = detail.HasFlag(LayerDetail.Digests) ? Digest.Of(content) : null,
@@ -131,41 +127,18 @@ internal sealed class LayerReader(LayerLimits limits, Func<string, bool> keep)
             '6' => LayerEntryType.Pipe,
             _ => LayerEntryType.File,
         };
-        var path = Normalise(header.Path) ?? throw ErrorCodes.LayerUnsafe.Error($"{name} is refused: '{header.Path}' is not a path below the root.");
+        var path = ArchivePath.Normalise(header.Path) ?? throw ErrorCodes.LayerUnsafe.Error($"{name} is refused: '{header.Path}' is not a path below the root.");
         if (path.Length == 0 && type != LayerEntryType.Directory)
             throw ErrorCodes.LayerUnsafe.Error($"{name} is refused: the root is not a directory.");
         var target = type switch
         {
-            LayerEntryType.HardLink => Normalise(header.LinkTarget) is { Length: > 0 } linked
+            LayerEntryType.HardLink => ArchivePath.Normalise(header.LinkTarget) is { Length: > 0 } linked
                 ? linked
                 : throw ErrorCodes.LayerUnsafe.Error($"{name} is refused: the hard link '{path}' leads to '{header.LinkTarget}'."),
             LayerEntryType.SymbolicLink => header.LinkTarget,
             _ => null,
         };
         return new LayerEntry(path, type, header.Mode, header.UserId, header.GroupId, header.Size, Time(header.Modified), target);
-    }
-
-    /// <summary>As runtimes take names: relative to the root of the image, with or without "/" or "./" before them.</summary>
-    /// <returns>"" for the root; null for a path that leads upwards or could not be a path.</returns>
-    private static string? Normalise(string path)
-    {
-        if (path.Length > MaxPath || path.Contains('\0', StringComparison.Ordinal))
-            return null;
-        if (IsNormal(path))
-            return path;
-        var parts = path.Split('/').Where(part => part is not ("" or ".")).ToArray();
-        return parts.Contains("..") ? null : string.Join('/', parts);
-    }
-
-    private static bool IsNormal(string path)
-    {
-        foreach (var part in path.AsSpan().Split('/'))
-        {
-            if (path.AsSpan(part) is "" or "." or "..")
-                return false;
-        }
-
-        return true;
     }
 
     private static DateTimeOffset Time(double seconds) =>

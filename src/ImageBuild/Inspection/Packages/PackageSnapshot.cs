@@ -13,7 +13,7 @@ internal sealed record PackageSnapshot(
     /// <summary>Whether <see cref="Read"/> needs the content of a file.</summary>
     public static bool Needs(string path) =>
         ApplicationPackages.IsDepsJson(path) || SharedFrameworks.IsDepsJson(path) || SharedFrameworks.IsLicense(path) || Nuspec.IsOne(path)
-        || DpkgDatabase.IsPart(path) || CopyrightFile.IsOne(path) || ApkDatabase.IsPart(path);
+        || DpkgPackages.IsPart(path) || CopyrightFile.IsOne(path) || ApkDatabase.IsPart(path);
 
     /// <summary>Reads them all. A file that several packages claim belongs to the innermost: NuGet's before the distribution's.</summary>
     public static PackageSnapshot Read(FileTree tree)
@@ -28,7 +28,7 @@ internal sealed record PackageSnapshot(
         }
 
         Take("the shared frameworks", () => SharedFrameworks.Read(tree));
-        Take("var/lib/dpkg", () => DpkgDatabase.Read(tree));
+        Take("var/lib/dpkg", () => DpkgPackages.Read(tree));
         Take("lib/apk/db", () => ApkDatabase.Read(tree));
         foreach (var (path, content) in tree.Documents.Where(document => Nuspec.IsOne(document.Key)))
             Try(path, () => AddLicense(Nuspec.Read(content)));

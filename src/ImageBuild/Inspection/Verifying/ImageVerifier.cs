@@ -4,6 +4,7 @@ using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Inspection.Layers;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Inspection.Verifying;
 
@@ -20,24 +21,29 @@ public sealed class ImageVerifier(LayerLimits? limits = null)
 
     private readonly LayerLimits _limits = limits ?? new LayerLimits();
 
-    /// <summary>Verifies all images of a target. What is wrong with one blob does not keep the others from being read.</summary>
+    /// <summary>Verifies what a name leads to.</summary>
     /// <param name="source">How the user wrote it.</param>
-    /// <param name="open">Reads manifests and configurations; what is wrong with those is a finding, too.</param>
+    /// <param name="open">Finds it; a manifest that is wrong is a finding, too.</param>
     /// <param name="cancellationToken">Stops.</param>
-    /// <exception cref="ImageBuildException">The image cannot be looked at: a registry does not answer, for example.</exception>
-    public async Task<Verification> VerifyAsync(string source, Func<CancellationToken, Task<InspectionTarget>> open, CancellationToken cancellationToken)
+    /// <exception cref="ImageBuildException">The image cannot be looked at: there is none, for example, or a registry does not answer.</exception>
+    public async Task<Verification> VerifyAsync(string source, Func<CancellationToken, Task<TransferSource>> open, CancellationToken cancellationToken)
     {
+        Descriptor? root = null;
         try
         {
-            return await VerifyAsync(await open(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            var found = await open(cancellationToken).ConfigureAwait(false);
+            root = found.Root.Descriptor;
+            return await VerifyAsync(await InspectionTarget.ReadAsync(found, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
-        catch (ImageBuildException exception) when (AboutTheImage.Contains(exception.Code))
+        catch (ImageBuildException exception) when (AboutTheImage.Contains(exception.Code) && !(root is null && exception.Code == ErrorCodes.NotInLayout))
         {
-            return new Verification(source, null, 0, 0, [new Finding(exception.Code, null, exception.Cause)]);
+            return new Verification(source, root, 0, 0, [new Finding(exception.Code, null, exception.Cause)]);
         }
     }
 
-    private async Task<Verification> VerifyAsync(InspectionTarget target, CancellationToken cancellationToken)
+    /// <summary>Verifies all images of a target. What is wrong with one blob does not keep the others from being read.</summary>
+    /// <exception cref="ImageBuildException">A blob cannot be looked at: a registry does not answer, for example.</exception>
+    public async Task<Verification> VerifyAsync(InspectionTarget target, CancellationToken cancellationToken)
     {
         var reader = new LayerReader(_limits, _ => false);
         var findings = new List<Finding>();
@@ -90,7 +96,7 @@ public sealed class ImageVerifier(LayerLimits? limits = null)
             yield return new Finding(ErrorCodes.MixedMediaTypes, image.Platform, $"The manifest calls itself {stated}, but it is served as {manifest.MediaType}.");
         if (image.Config.Descriptor.MediaType != format.ConfigType())
             yield return Mixed(image, "The manifest", manifest.MediaType, image.Config.Descriptor.MediaType);
-        foreach (var layer in image.Layers.Select(layer => layer.Descriptor).Where(layer => LayerCompression.Stated(layer.MediaType) is null || IsOtherFamily(manifest, layer.MediaType)))
+        foreach (var layer in image.Layers.Select(layer => layer.Descriptor).Where(layer => PackedLayer.Stated(layer.MediaType) is null || IsOtherFamily(manifest, layer.MediaType)))
             yield return Mixed(image, "The manifest", manifest.MediaType, layer.MediaType);
     }
 
@@ -117,7 +123,7 @@ public sealed class ImageVerifier(LayerLimits? limits = null)
             yield return new Finding(ErrorCodes.DigestMismatch, image.Platform, $"{name} hashes to {contents.Digest}.");
         else if (diffId is { } expected && contents.DiffId != expected)
             yield return new Finding(ErrorCodes.DiffIdMismatch, image.Platform, $"{name} unpacks to {contents.DiffId}, the configuration says {expected}.");
-        if (LayerCompression.Stated(layer.MediaType) is { } stated && stated != contents.Compression)
+        if (PackedLayer.Stated(layer.MediaType) is { } stated && stated != contents.Compression)
             yield return new Finding(ErrorCodes.LayerTypeWrong, image.Platform, $"{name} is announced as {layer.MediaType}, but it is {Word(contents.Compression)}.");
     }
 

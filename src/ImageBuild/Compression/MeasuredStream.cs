@@ -1,33 +1,19 @@
 using System.Security.Cryptography;
 using ImageBuild.Content;
 
-namespace ImageBuild.Inspection.Layers;
+namespace ImageBuild.Compression;
 
 /// <summary>Hashes and counts what is read through it, and throws when it becomes too much. Read synchronously.</summary>
 /// <param name="inner">What is read; left open.</param>
 /// <param name="limit">The number of bytes that are fine.</param>
 /// <param name="tooMuch">Makes the exception.</param>
-internal sealed class MeasuredStream(Stream inner, long limit, Func<Exception> tooMuch) : Stream
+internal sealed class MeasuredStream(Stream inner, long limit, Func<Exception> tooMuch) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private ReadOnlyMemory<byte> _peeked;
 
     /// <summary>How many bytes were read.</summary>
     public long Count { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => Count;
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The first bytes, without reading on; fewer where there are fewer.</summary>
     public ReadOnlySpan<byte> Peek(int count)
@@ -69,6 +55,8 @@ internal sealed class MeasuredStream(Stream inner, long limit, Func<Exception> t
         return Count <= limit ? read : throw tooMuch();
     }
 
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => ValueTask.FromResult(Read(buffer.Span));
+
     /// <summary>What decoders say of damage is about their own insides; here it becomes one sentence.</summary>
     private int ReadInner(Span<byte> buffer)
     {
@@ -76,21 +64,11 @@ internal sealed class MeasuredStream(Stream inner, long limit, Func<Exception> t
         {
             return inner.Read(buffer);
         }
-        catch (Exception exception) when (LayerCompression.IsDamage(exception))
+        catch (Exception exception) when (PackedLayer.IsDamage(exception))
         {
             throw new InvalidDataException("its compressed data is damaged or breaks off", exception);
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

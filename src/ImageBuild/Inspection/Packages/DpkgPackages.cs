@@ -5,41 +5,37 @@ namespace ImageBuild.Inspection.Packages;
 
 /// <summary>The packages of Debian's package manager, in both forms images have: dpkg's own, and a record for each package as in distroless and our images.</summary>
 /// <remarks>dpkg(1), FILES. Which licences a package has stands in its copyright file: <see cref="CopyrightFile"/>.</remarks>
-internal static class DpkgDatabase
+internal static class DpkgPackages
 {
-    private const string Status = "var/lib/dpkg/status";
-    private const string Records = "var/lib/dpkg/status.d/";
-    private const string Lists = "var/lib/dpkg/info/";
-    private const string Sums = ".md5sums";
     private const string List = ".list";
     private static readonly HashSet<string> Fields = new(["Package", "Version", "Architecture", "Status"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a path belongs to the database.</summary>
     public static bool IsPart(string path) =>
-        path == Status || path.StartsWith(Records, StringComparison.Ordinal)
-        || (path.StartsWith(Lists, StringComparison.Ordinal) && path.EndsWith(List, StringComparison.Ordinal));
+        path == DpkgDatabase.StatusFile || path.StartsWith(DpkgDatabase.StatusFolder, StringComparison.Ordinal)
+        || (path.StartsWith(DpkgDatabase.InfoFolder, StringComparison.Ordinal) && path.EndsWith(List, StringComparison.Ordinal));
 
     /// <exception cref="FormatException">The database is damaged.</exception>
     public static IEnumerable<PackageClaim> Read(FileTree tree)
     {
         var files = tree.Documents;
-        if (files.TryGetValue(Status, out var status))
+        if (files.TryGetValue(DpkgDatabase.StatusFile, out var status))
         {
-            foreach (var package in Paragraphs(status).Where(package => package["Status"]?.EndsWith(" installed", StringComparison.Ordinal) == true))
+            foreach (var package in Paragraphs(status).Where(DpkgDatabase.IsInstalled))
             {
                 var name = package["Package"] ?? "";
-                var list = files.GetValueOrDefault($"{Lists}{name}:{package["Architecture"]}{List}") ?? files.GetValueOrDefault($"{Lists}{name}{List}") ?? [];
+                var list = files.GetValueOrDefault($"{DpkgDatabase.InfoFolder}{name}:{package["Architecture"]}{List}") ?? files.GetValueOrDefault($"{DpkgDatabase.InfoFolder}{name}{List}") ?? [];
                 yield return Claim(package, Lines(list).Select(line => line.TrimStart('/')), tree);
             }
         }
 
-        foreach (var (path, record) in files.Where(file => file.Key.StartsWith(Records, StringComparison.Ordinal) && !file.Key.EndsWith(Sums, StringComparison.Ordinal)).OrderBy(file => file.Key, StringComparer.Ordinal))
+        foreach (var (path, record) in files.Where(file => file.Key.StartsWith(DpkgDatabase.StatusFolder, StringComparison.Ordinal) && !file.Key.EndsWith(DpkgDatabase.SumsSuffix, StringComparison.Ordinal)).OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             foreach (var package in Paragraphs(record))
             {
                 // "md5  path"; the record itself is the package's, too.
-                var sums = Lines(files.GetValueOrDefault(path + Sums) ?? []).Where(line => line.Length > 34).Select(line => line[34..]);
-                yield return Claim(package, [.. sums, path, path + Sums, $"usr/share/doc/{package["Package"]}/copyright"], tree);
+                var sums = Lines(files.GetValueOrDefault(path + DpkgDatabase.SumsSuffix) ?? []).Where(line => line.Length > 34).Select(line => line[34..]);
+                yield return Claim(package, [.. sums, path, path + DpkgDatabase.SumsSuffix, $"usr/share/doc/{package["Package"]}/copyright"], tree);
             }
         }
     }

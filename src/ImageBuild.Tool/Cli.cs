@@ -17,6 +17,7 @@ internal static class Cli
         var root = new RootCommand("Builds, pushes and inspects container images from .NET without Docker.")
         {
             PublishCommand.Create(),
+            BuildCommand.Create(),
             PushCommand.Create(),
             PullCommand.Create(),
             CopyCommand.Create(),

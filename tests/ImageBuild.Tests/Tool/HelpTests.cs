@@ -6,6 +6,7 @@ namespace ImageBuild.Tests.Tool;
 public sealed class HelpTests
 {
     [Theory]
+    [InlineData("build")]
     [InlineData("push")]
     [InlineData("pull")]
     [InlineData("copy")]

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Installs what the end-to-end tests talk to: a real registry, image tools and a container runtime.
+# Installs what the end-to-end tests talk to: a real registry, image tools, a container runtime
+# and a browser.
 # Only what is missing is installed, and only as root on a Debian-like system. Elsewhere the missing
 # parts are named and the script fails: no test is skipped because a part is absent.
 set -euo pipefail
@@ -25,6 +26,8 @@ parts=(
     setpriv=util-linux
     zsh=zsh
     fish=fish
+    chromium=chromium
+    chromedriver=chromium-driver
 )
 
 missing=()

@@ -17,7 +17,7 @@ public sealed partial class BuildImage
 {
     private const int Executable = 0x1ED; // 0755
 
-    private ImageRequest CreateRequest(IReadOnlyDictionary<string, RestoredPacks> packs, IBuildLog log)
+    private ImageRequest CreateRequest(IReadOnlyDictionary<string, NeededPacks> packs, IBuildLog log)
     {
         var created = CreatedTime.Resolve(Created, SourceDateEpoch, ProjectDirectory);
         var root = WorkingDirectory.TrimEnd('/');
@@ -72,7 +72,7 @@ public sealed partial class BuildImage
     private IReadOnlyList<string> DefaultCommand(string root) =>
         BaseImage.Length > 0 && !SelfContained ? ["dotnet", $"{root}/{AssemblyName}.dll"] : [$"{root}/{AssemblyName}"];
 
-    private IEnumerable<AppFile> AppFiles(ITaskItem platform, RestoredPacks packs, string root)
+    private IEnumerable<AppFile> AppFiles(ITaskItem platform, NeededPacks packs, string root)
     {
         var known = Files
             .Where(file => file.GetMetadata("NuGetPackageId").Length > 0 && IsFor(platform, file))

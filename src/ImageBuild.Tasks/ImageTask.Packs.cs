@@ -9,8 +9,6 @@ namespace ImageBuild.Tasks;
 /// <content>The runtime packs and apphost packs, brought by NuGet.</content>
 public abstract partial class ImageTask
 {
-    private const string AppHostPackage = "Microsoft.NETCore.App.Host.";
-
     /// <summary>"net10.0".</summary>
     [Required]
     public string TargetFramework { get; set; } = "";
@@ -49,11 +47,11 @@ public abstract partial class ImageTask
 
     /// <summary>Finds the packs of every platform; NuGet brings those that are missing. Runs on the task's own thread, as builds of other projects must.</summary>
     /// <exception cref="ImageBuildException">A pack is not known or cannot be brought.</exception>
-    private protected Dictionary<string, RestoredPacks> RestorePacks(CancellationToken cancellationToken)
+    private protected Dictionary<string, NeededPacks> RestorePacks(CancellationToken cancellationToken)
     {
         // A base image brings the runtime along, and so does an application that is published with it.
         if (SelfContained || BaseImage.Length > 0)
-            return Platforms.ToDictionary(platform => platform.ItemSpec, _ => RestoredPacks.None);
+            return Platforms.ToDictionary(platform => platform.ItemSpec, _ => NeededPacks.None);
         var known = new RuntimePackTable([.. KnownFrameworkReferences.Where(IsOfTargetFramework).Select(item => new KnownRuntimePack(
             item.ItemSpec,
             item.GetMetadata("LatestRuntimeFrameworkVersion"),
@@ -61,33 +59,23 @@ public abstract partial class ImageTask
             item.GetMetadata("RuntimePackRuntimeIdentifiers").Split(';')))]);
         var imageLock = (ObeysLock ? ImageLockFile.ReadAsync(LockPath, cancellationToken).GetAwaiter().GetResult() : null) ?? ImageLock.Empty;
         var packs = Platforms.ToDictionary(platform => platform.ItemSpec, platform => PacksFor(platform, known, imageLock));
-        var missing = packs.Values.SelectMany(pack => pack.Packages).Distinct().Where(package => !IsThere(package)).ToList();
+        var missing = Missing(packs);
         if (missing.Count > 0)
             new PackRestore(BuildEngine3, this).Bring(missing);
-        if (missing.Where(package => !IsThere(package)).ToList() is { Count: > 0 } absent)
+        if (Missing(packs) is { Count: > 0 } absent)
             throw ErrorCodes.RuntimePackNotRestored.Error($"NuGet could not bring {string.Join(", ", absent.Select(package => $"{package.Id} {package.Version}"))}.");
         return packs;
     }
 
-    private RestoredPacks PacksFor(ITaskItem platform, RuntimePackTable known, ImageLock imageLock)
+    private NeededPacks PacksFor(ITaskItem platform, RuntimePackTable known, ImageLock imageLock)
     {
         var rid = platform.ItemSpec;
         var locked = imageLock.GetRuntimePacks(Platform.FromRuntimeIdentifier(rid)).ToDictionary(pack => pack.Id, pack => pack.Version);
-        var required = FrameworkRequirement.Read(platform.GetMetadata("RuntimeConfigFile"));
-        var runtimePacks = required
-            .Select(requirement => known.Resolve(requirement, rid, locked))
-            .Select(pack => new RuntimePack(pack.PackageId, pack.Version, rid, FolderOf((pack.PackageId, pack.Version))))
-            .ToList();
-        List<(string Id, string Version)> packages = [.. runtimePacks.Select(pack => (pack.PackageId, pack.Version))];
-        if (!NeedsAppHost(rid))
-            return new RestoredPacks(runtimePacks, null, packages);
-        var host = (Id: AppHostPackage + rid, Version: AppHostVersion());
-        return new RestoredPacks(runtimePacks, Path.Combine(FolderOf(host), "runtimes", rid, "native", "apphost"), [.. packages, host]);
+        return NeededPacks.For(
+            FrameworkRequirement.Read(platform.GetMetadata("RuntimeConfigFile")), rid, known, locked, NeedsAppHost(rid) ? AppHostVersion() : null, PackagesFolder);
     }
 
-    private bool IsThere((string Id, string Version) package) => File.Exists(Path.Combine(FolderOf(package), ".nupkg.metadata"));
-
-    private string FolderOf((string Id, string Version) package) => Path.Combine(PackagesFolder, package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant());
+    private List<(string Id, string Version)> Missing(Dictionary<string, NeededPacks> packs) => [.. packs.Values.SelectMany(pack => pack.Missing(PackagesFolder)).Distinct()];
 
     private bool IsOfTargetFramework(ITaskItem item) => item.GetMetadata("TargetFramework") == TargetFramework;
 

@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -23,16 +22,11 @@ internal sealed class PackRestore(IBuildEngine3 engine, ImageTask task)
     {
         var project = Path.Combine(task.PacksFolder, "packs.csproj");
         Directory.CreateDirectory(task.PacksFolder);
-        ProjectWith(packages).Save(project);
-        var properties = new Dictionary<string, string>
+        PackProject.Of(task.TargetFramework, packages).Save(project);
+        var properties = new Dictionary<string, string>(PackProject.Isolation)
         {
             // Without it MSBuild takes the restore for the one that was done already.
             ["MSBuildRestoreSessionId"] = Guid.NewGuid().ToString(),
-            ["ImportDirectoryBuildProps"] = "false",
-            ["ImportDirectoryBuildTargets"] = "false",
-            ["ImportDirectoryPackagesProps"] = "false",
-            ["ManagePackageVersionsCentrally"] = "false",
-            ["RestorePackagesWithLockFile"] = "false",
             ["RestoreSources"] = task.RestoreSources,
             ["RestoreAdditionalProjectSources"] = task.RestoreAdditionalSources,
             ["RestoreConfigFile"] = task.RestoreConfigFile,
@@ -40,16 +34,4 @@ internal sealed class PackRestore(IBuildEngine3 engine, ImageTask task)
         };
         engine.BuildProjectFilesInParallel([project], ["Restore"], [properties], [NotForTheRestore], [null], returnTargetOutputs: false);
     }
-
-    private XElement ProjectWith(IEnumerable<(string Id, string Version)> packages) => new(
-        "Project",
-        new XAttribute("Sdk", "Microsoft.NET.Sdk"),
-        new XElement(
-            "PropertyGroup",
-            new XElement("TargetFramework", task.TargetFramework),
-            new XElement("DisableImplicitFrameworkReferences", "true"),
-            new XElement("NuGetAudit", "false")),
-        new XElement(
-            "ItemGroup",
-            packages.Select(package => new XElement("PackageDownload", new XAttribute("Include", package.Id), new XAttribute("Version", $"[{package.Version}]")))));
 }

@@ -17,6 +17,7 @@ internal static class Cli
         var root = new RootCommand("Builds, pushes and inspects container images from .NET without Docker.")
         {
             PublishCommand.Create(),
+            BuildCommand.Create(),
             PushCommand.Create(),
             PullCommand.Create(),
             CopyCommand.Create(),
@@ -28,6 +29,8 @@ internal static class Cli
             DigestCommand.Create(),
             ManifestCommand.Create(),
             InspectCommand.Create(),
+            ExplainCommand.Create(),
+            VerifyCommand.Create(),
             LockCommand.Create(),
             CacheCommand.Create(),
             LoginCommand.Create(),

@@ -1,4 +1,5 @@
 using ImageBuild.Content;
+using ImageBuild.Inspection;
 using ImageBuild.Registries;
 using ImageBuild.Transfers;
 
@@ -20,4 +21,9 @@ internal static class SourceAccess
         var source = await TransferSource.OpenAsync(location, access.Clients, cancellationToken).ConfigureAwait(false);
         return platform is null ? source : await source.ForPlatformAsync(platform, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Opens an image to look into it.</summary>
+    /// <exception cref="Diagnostics.ImageBuildException">It is not there, not for the platform, or no image.</exception>
+    public static async Task<InspectionTarget> ReadAsync(RegistryAccess access, ImageLocation location, Platform? platform, CancellationToken cancellationToken) =>
+        await InspectionTarget.ReadAsync(await OpenAsync(access, location, platform, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
 }

@@ -29,7 +29,7 @@ internal static class CacheCommand
             foreach (var entry in entries)
             {
                 var time = entry.LastUsed.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-                Console.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entry.Digest} {entry.Size,12} {time} {string.Join(", ", entry.Names)}").TrimEnd());
+                log.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{entry.Digest} {entry.Size,12} {time} {string.Join(", ", entry.Names)}").TrimEnd());
             }
 
             log.Info($"{Count(entries)} in {cache.Root}");
@@ -67,7 +67,7 @@ internal static class CacheCommand
             var cache = Open(arguments, directory);
             var result = await new CacheMaintenance(cache).VerifyAsync(cancellationToken).ConfigureAwait(false);
             foreach (var file in result.Damaged)
-                Console.Out.WriteLine(file);
+                log.Output.WriteLine(file);
             log.Info($"{result.Intact} files are right, {result.Damaged.Count} were damaged and are gone, in {cache.Root}");
             return result.Damaged.Count == 0 ? 0 : 1;
         });

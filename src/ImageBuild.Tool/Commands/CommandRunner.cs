@@ -3,10 +3,10 @@ using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Tool.Commands;
 
-/// <summary>What all commands have in common: a coded error is printed and makes the exit code 1.</summary>
+/// <summary>What all commands have in common: a coded error is printed and makes the exit code 1, or another one where 1 means something else.</summary>
 internal static class CommandRunner
 {
-    public static void SetAction(this Command command, Func<ParseResult, ConsoleLog, CancellationToken, Task<int>> action) =>
+    public static void SetAction(this Command command, Func<ParseResult, ConsoleLog, CancellationToken, Task<int>> action, int errorCode = 1) =>
         command.SetAction(async (arguments, cancellationToken) =>
         {
             var log = ConsoleLog.Create(arguments);
@@ -17,7 +17,7 @@ internal static class CommandRunner
             catch (ImageBuildException exception)
             {
                 log.Error(exception);
-                return 1;
+                return errorCode;
             }
         });
 }

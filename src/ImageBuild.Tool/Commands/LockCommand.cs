@@ -25,21 +25,20 @@ internal static class LockCommand
     private static Command Show()
     {
         var target = new Argument<string?>("PROJECT") { Description = "A project, its folder or a lock file; the current folder by default.", Arity = ArgumentArity.ZeroOrOne };
-        var output = new Option<string>("--output") { Description = "text or json.", DefaultValueFactory = _ => "text" };
-        output.AcceptOnlyFromAmong("text", "json");
+        var output = OutputOption.Create();
         var command = new Command("show", "Lists what the lock pins: every package with its version, its size and the reason why it is there.") { target, output };
-        command.SetAction(async (arguments, _, cancellationToken) =>
+        command.SetAction(async (arguments, log, cancellationToken) =>
         {
             var path = FileOf(arguments.GetValue(target) ?? ".");
             var imageLock = await ImageLockFile.ReadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ErrorCodes.LockMissing.Error($"'{path}' does not exist.");
-            if (arguments.GetValue(output) == "json")
+            if (OutputOption.IsJson(arguments.GetValue(output)))
             {
-                Console.Out.Write(System.Text.Encoding.UTF8.GetString(ImageLockFile.Format(imageLock)));
+                await log.Output.WriteAsync(System.Text.Encoding.UTF8.GetString(ImageLockFile.Format(imageLock))).ConfigureAwait(false);
                 return 0;
             }
 
             foreach (var line in LockListing.Lines(imageLock))
-                Console.Out.WriteLine(line);
+                await log.Output.WriteLineAsync(line).ConfigureAwait(false);
             return 0;
         });
         return command;
@@ -93,7 +92,7 @@ internal static class LockCommand
         var results = Directory.CreateTempSubdirectory("imagebuild-");
         try
         {
-            var exitCode = await DotNetProcess.RunAsync([.. arguments, $"-p:ImageBuildResultFolder={results.FullName}"], cancellationToken).ConfigureAwait(false);
+            var exitCode = await DotNetProcess.RunAsync([.. arguments, $"-p:ImageBuildResultFolder={results.FullName}"], log, cancellationToken).ConfigureAwait(false);
             if (exitCode != 0)
                 return exitCode;
             var files = results.EnumerateFiles("*.txt").OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
@@ -101,9 +100,9 @@ internal static class LockCommand
             {
                 var lines = await File.ReadAllLinesAsync(file.FullName, cancellationToken).ConfigureAwait(false);
                 if (files.Count > 1 && lines.Length > 0)
-                    Console.Out.WriteLine($"{Path.GetFileNameWithoutExtension(file.Name)}:");
+                    await log.Output.WriteLineAsync($"{Path.GetFileNameWithoutExtension(file.Name)}:").ConfigureAwait(false);
                 foreach (var line in lines)
-                    Console.Out.WriteLine(line);
+                    await log.Output.WriteLineAsync(line).ConfigureAwait(false);
                 log.Info(lines.Length == 0 ? "Nothing to change: the lock is up to date." : isDryRun ? "Nothing was written: this was a dry run." : "Written; commit the lock file.");
             }
 

@@ -43,7 +43,7 @@ internal static class PublishCommand
                 target = null;
             }
 
-            return RunAsync(target, [.. properties, .. passedOn], cancellationToken);
+            return RunAsync(target, [.. properties, .. passedOn], log, cancellationToken);
 
             void Add(string name, string? value)
             {
@@ -54,7 +54,7 @@ internal static class PublishCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string? project, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string? project, IReadOnlyList<string> arguments, ConsoleLog log, CancellationToken cancellationToken)
     {
         var results = Directory.CreateTempSubdirectory("imagebuild-");
         try
@@ -67,11 +67,11 @@ internal static class PublishCommand
                 $"-p:CustomAfterMicrosoftCommonTargets={targets}",
                 $"-p:ImageBuildResultFolder={results.FullName}",
             ];
-            var exitCode = await DotNetProcess.RunAsync([.. fixedArguments, .. arguments], cancellationToken).ConfigureAwait(false);
+            var exitCode = await DotNetProcess.RunAsync([.. fixedArguments, .. arguments], log, cancellationToken).ConfigureAwait(false);
             if (exitCode != 0)
                 return exitCode;
             foreach (var file in results.EnumerateFiles("*.json").OrderBy(file => file.Name, StringComparer.Ordinal))
-                PrintReferences(file);
+                PrintReferences(file, log);
             return 0;
         }
         finally
@@ -80,10 +80,10 @@ internal static class PublishCommand
         }
     }
 
-    private static void PrintReferences(FileInfo result)
+    private static void PrintReferences(FileInfo result, ConsoleLog log)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(result.FullName));
         foreach (var destination in document.RootElement.GetProperty("destinations").EnumerateArray())
-            Console.Out.WriteLine(destination.GetProperty("digestReference").GetString());
+            log.Output.WriteLine(destination.GetProperty("digestReference").GetString());
     }
 }

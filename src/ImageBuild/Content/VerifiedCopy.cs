@@ -7,6 +7,22 @@ namespace ImageBuild.Content;
 /// <summary>Copies a blob and checks on the way that it is the one its descriptor promises.</summary>
 internal static class VerifiedCopy
 {
+    /// <summary>The largest blob that is read into memory, in bytes.</summary>
+    public const int MaxSmallSize = 16 * 1024 * 1024;
+
+    /// <summary>Reads a configuration or another small blob as a whole.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.ContentTooLarge"/>, <see cref="ErrorCodes.DigestMismatch"/>.</exception>
+    public static async Task<byte[]> ReadAsync(IBlob blob, CancellationToken cancellationToken)
+    {
+        if (blob.Descriptor.Size > MaxSmallSize)
+            throw ErrorCodes.ContentTooLarge.Error($"The blob {blob.Descriptor.Digest} has {blob.Descriptor.Size} bytes, {MaxSmallSize} are read.");
+        using var bytes = new MemoryStream((int)blob.Descriptor.Size);
+        var input = await blob.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await using (input.ConfigureAwait(false))
+            await CopyAsync(input, bytes, blob.Descriptor, cancellationToken).ConfigureAwait(false);
+        return bytes.ToArray();
+    }
+
     /// <summary>Copies everything; the target is complete and right when this returns, and to be thrown away when it throws.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.DigestMismatch"/>.</exception>
     public static async Task CopyAsync(Stream input, Stream output, Descriptor descriptor, CancellationToken cancellationToken)

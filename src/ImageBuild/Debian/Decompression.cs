@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ImageBuild.Compression;
 using SharpCompress.Compressors.Xz;
 using ZstdSharp;
 
@@ -26,7 +27,7 @@ internal static class Decompression
     /// <summary>Whether an exception is a decoder's way to say that its input is damaged.</summary>
     /// <remarks>The decoders of libraries throw whatever their arithmetic runs into; a failing disk is not among it.</remarks>
     public static bool IsDamage(Exception exception) =>
-        exception is FormatException or InvalidDataException or EndOfStreamException or ArithmeticException or ArgumentException
-            or IndexOutOfRangeException or NullReferenceException or InvalidOperationException or NotSupportedException
-            or ZstdException or SharpCompress.Common.SharpCompressException;
+        PackedLayer.IsDamage(exception)
+        || exception is FormatException or ArithmeticException or ArgumentException or IndexOutOfRangeException or NullReferenceException
+            or InvalidOperationException or NotSupportedException or SharpCompress.Common.SharpCompressException;
 }

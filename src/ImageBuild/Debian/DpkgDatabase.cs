@@ -15,8 +15,8 @@ internal static class DpkgDatabase
 {
     public const string StatusFile = "var/lib/dpkg/status";
     public const string StatusFolder = "var/lib/dpkg/status.d/";
-    private const string InfoFolder = "var/lib/dpkg/info/";
-    private const string SumsSuffix = ".md5sums";
+    public const string InfoFolder = "var/lib/dpkg/info/";
+    public const string SumsSuffix = ".md5sums";
 
     /// <summary>The distribution and the packages of a tree.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.BaseNotDebian"/>.</exception>
@@ -100,7 +100,7 @@ internal static class DpkgDatabase
     }
 
     /// <summary>dpkg keeps paragraphs of removed packages, too; files in status.d have no such field.</summary>
-    private static bool IsInstalled(ControlParagraph paragraph) => paragraph["Status"] is not { } status || status.EndsWith(" installed", StringComparison.Ordinal);
+    public static bool IsInstalled(ControlParagraph paragraph) => paragraph["Status"] is not { } status || status.EndsWith(" installed", StringComparison.Ordinal);
 
     private static string? OsRelease(string text, string name) =>
         text.Split('\n').Where(line => line.StartsWith(name + "=", StringComparison.Ordinal)).Select(line => line[(name.Length + 1)..].Trim().Trim('"', '\'')).FirstOrDefault();

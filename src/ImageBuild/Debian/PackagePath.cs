@@ -1,3 +1,5 @@
+using ImageBuild.Tar;
+
 namespace ImageBuild.Debian;
 
 /// <summary>The paths in packages.</summary>
@@ -8,13 +10,7 @@ internal static class PackagePath
 
     /// <summary>Takes off "./" and a trailing '/'.</summary>
     /// <returns>Empty for the root; null where the path is absolute or leads upwards.</returns>
-    public static string? Normalise(string path)
-    {
-        if (path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal))
-            return null;
-        var parts = path.Split('/').Where(part => part is not ("" or ".")).ToArray();
-        return parts.Contains("..") ? null : string.Join('/', parts);
-    }
+    public static string? Normalise(string path) => path.StartsWith('/') ? null : ArchivePath.Normalise(path);
 
     /// <summary>Where a path really is once the top-level directories are links: "lib/x" is "usr/lib/x".</summary>
     public static string Merge(string path)

@@ -45,6 +45,18 @@ public static partial class ErrorCodes
     public static readonly ErrorCode SeveralTargetFrameworks = new(
         "IB4004", "The project has several target frameworks", "Choose one of them: dotnet publish -t:PublishImage -f net10.0.", "NETSDK1129");
 
+    /// <summary>A folder that an image should be made of is not there or holds nothing.</summary>
+    public static readonly ErrorCode NothingToBuild = new(
+        "IB4005", "There is nothing to make an image of", "Name a folder with the files that the image should hold.");
+
+    /// <summary>A folder holds several applications, or not the one that was named.</summary>
+    public static readonly ErrorCode SeveralApplications = new(
+        "IB4006", "The folder holds several applications or another one", "Say with --app which of them the image starts.");
+
+    /// <summary>The application in a folder cannot run in the image that was asked for.</summary>
+    public static readonly ErrorCode ApplicationDoesNotFit = new(
+        "IB4007", "The application cannot run in the image", "Publish it for the platform of the image, or choose another platform or base.");
+
     /// <summary>A file to add cannot be added as asked.</summary>
     public static readonly ErrorCode InvalidFile = new(
         "IB1009", "Invalid ContainerFile item", "Give an existing file, an absolute TargetPath, a Mode in octal (0644) and a numeric Owner (1654:1654).");

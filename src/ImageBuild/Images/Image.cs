@@ -1,4 +1,5 @@
 using ImageBuild.Content;
+using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Images;
 
@@ -15,16 +16,13 @@ public sealed record Image(BytesBlob Manifest, IBlob Config, IReadOnlyList<IBlob
     /// <summary>The config and the layers: what has to be in a registry before the manifest.</summary>
     public IEnumerable<IBlob> Blobs => Layers.Prepend(Config);
 
-    /// <summary>Reads the configuration.</summary>
-    /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.InvalidImage"/>, or what reading the blob throws.</exception>
+    /// <summary>Reads the configuration and makes sure that it speaks of this image's layers.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidImage"/>, <see cref="ErrorCodes.DigestMismatch"/>, or what reading the blob throws.</exception>
     public async Task<ImageConfig> ReadConfigAsync(CancellationToken cancellationToken)
     {
-        var stream = await Config.OpenAsync(cancellationToken).ConfigureAwait(false);
-        await using (stream.ConfigureAwait(false))
-        {
-            var bytes = new byte[Config.Descriptor.Size];
-            await stream.ReadExactlyAsync(bytes, cancellationToken).ConfigureAwait(false);
-            return ImageConfigJson.Read(bytes);
-        }
+        var config = ImageConfigJson.Read(await VerifiedCopy.ReadAsync(Config, cancellationToken).ConfigureAwait(false));
+        return config.DiffIds.Count == Layers.Count
+            ? config
+            : throw ErrorCodes.InvalidImage.Error($"The image {Digest} has {Layers.Count} layers, but its configuration names {config.DiffIds.Count}.");
     }
 }

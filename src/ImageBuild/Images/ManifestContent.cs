@@ -19,6 +19,9 @@ public sealed record ManifestContent
     /// <summary>The entries of an index; empty for a manifest.</summary>
     public IReadOnlyList<Descriptor> Manifests { get; private init; } = [];
 
+    /// <summary>Those entries of an index that are images and run somewhere: attestations, for one, say "unknown".</summary>
+    public IEnumerable<Descriptor> Images => Manifests.Where(entry => entry.Platform is { OperatingSystem: not ("" or "unknown") } && MediaTypes.IsManifest(entry.MediaType));
+
     /// <summary>What this is attached to; null for nothing.</summary>
     public Descriptor? Subject { get; private init; }
 

@@ -87,24 +87,6 @@ public sealed class OciLayout(string folder) : IImageStore
     public Task<IReadOnlyList<Descriptor>> ListAttachedAsync(Digest subject, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Descriptor>>([.. ReadIndex().Where(entry => entry.ArtifactType is not null && ManifestContent.Read(ReadBytes(entry)).Subject?.Digest == subject)]);
 
-    /// <summary>The image a manifest descriptor names.</summary>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NotInLayout"/>, <see cref="ErrorCodes.DigestMismatch"/>, <see cref="ErrorCodes.InvalidImage"/>.</exception>
-    public Image ReadImage(Descriptor descriptor)
-    {
-        var manifest = ReadBytes(descriptor);
-        var content = ManifestContent.Read(manifest);
-        var config = ReadBytes(content.Config ?? throw ErrorCodes.InvalidImage.Error($"The manifest {descriptor.Digest} in '{Folder}' is not that of an image."));
-        return new Image(manifest, config, [.. content.Layers.Select(Blob)], descriptor.Platform ?? ImageConfigJson.ReadPlatform(config.Bytes.Span));
-    }
-
-    /// <summary>The index a descriptor names, with its images.</summary>
-    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NotInLayout"/>, <see cref="ErrorCodes.DigestMismatch"/>, <see cref="ErrorCodes.InvalidImage"/>.</exception>
-    public ImageIndex ReadImageIndex(Descriptor descriptor)
-    {
-        var manifest = ReadBytes(descriptor);
-        return new ImageIndex(manifest, [.. ManifestContent.Read(manifest).Manifests.Select(ReadImage)]);
-    }
-
     /// <summary>Deletes blobs that no entry of index.json leads to. Only for a layout nobody else writes to.</summary>
     /// <returns>
     /// Whether that was possible. Nothing is deleted while an entry cannot be read: nobody knows which blobs it needs, and the image

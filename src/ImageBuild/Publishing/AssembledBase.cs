@@ -51,7 +51,7 @@ internal static class AssembledBase
         }
 
         return new ResolvedBase(
-            ConfigOf(platform, request.RuntimePacks),
+            ConfigOf(platform, request),
             Layers: [],
             [.. layers, .. request.RuntimePacks.Select(FrameworkLayer.RecipeOf)],
             ImageFormat.Oci)
@@ -67,7 +67,7 @@ internal static class AssembledBase
     }
 
     /// <summary>The variables .NET's own images set, and DOTNET_ROOT for the apphost.</summary>
-    private static ImageConfig ConfigOf(Platform platform, IReadOnlyList<RuntimePack> packs) => new()
+    private static ImageConfig ConfigOf(Platform platform, BaseRequest.Assembled request) => new()
     {
         Platform = platform,
         User = UserId,
@@ -76,10 +76,12 @@ internal static class AssembledBase
         [
             new("PATH", Path),
             new("APP_UID", UserId),
-            new("DOTNET_RUNNING_IN_CONTAINER", "true"),
-            .. packs.Count > 0 ? packs.SelectMany(VariablesOf) : [AspNetPort],
+            .. request.IsForDotNet ? DotNetVariables(request.RuntimePacks) : [],
         ],
     };
+
+    private static IEnumerable<KeyValuePair<string, string>> DotNetVariables(IReadOnlyList<RuntimePack> packs) =>
+        [new("DOTNET_RUNNING_IN_CONTAINER", "true"), .. packs.Count > 0 ? packs.SelectMany(VariablesOf) : [AspNetPort]];
 
     private static IEnumerable<KeyValuePair<string, string>> VariablesOf(RuntimePack pack) => pack.Framework switch
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ImageBuild.Compression;
 using ImageBuild.Content;
 using ImageBuild.Debian;
@@ -33,7 +32,7 @@ internal sealed class BaseLayers(ContentCache cache, IBuildLog log)
         {
             var stored = await known.OpenAsync(cancellationToken).ConfigureAwait(false);
             await using (stored.ConfigureAwait(false))
-                return LayerReader.Read(stored, BaseTree.IsOfInterest, $"The listing of {digest}", cancellationToken);
+                return LayerListing.Read(stored, BaseTree.IsOfInterest, $"The listing of {digest}", cancellationToken);
         }
 
         log.Info($"  reading {digest.Short} of the base ({ImageReport.Size(layer.Descriptor.Size)}) for its packages");
@@ -58,20 +57,18 @@ internal sealed class BaseLayers(ContentCache cache, IBuildLog log)
         {
             try
             {
-                using var hash = SHA256.Create();
-                using var expanded = new LimitedStream(
+                using var expanded = new MeasuredStream(
                     PackedLayer.Open(packed, layer.Descriptor.MediaType), PackedLayer.ExpandedLimit, () => ErrorCodes.InvalidImage.Error($"{what} unpacks to more than {PackedLayer.ExpandedLimit} bytes."));
-                using var hashing = new CryptoStream(expanded, hash, CryptoStreamMode.Read);
-                var entries = LayerReader.Read(hashing, BaseTree.IsOfInterest, what, cancellationToken);
+                var entries = LayerListing.Read(expanded, BaseTree.IsOfInterest, what, cancellationToken);
 
                 // To the end, so that the digests of packed and unpacked bytes are those that were promised.
-                await hashing.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
+                var diffId = expanded.Complete();
                 await packed.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
-                return Digest.FromHash(hash.Hash!) == layer.DiffId
+                return diffId == layer.DiffId
                     ? entries
                     : throw ErrorCodes.DigestMismatch.Error($"{what} does not unpack to its diffID {layer.DiffId}.");
             }
-            catch (Exception exception) when (Decompression.IsDamage(exception))
+            catch (Exception exception) when (PackedLayer.IsDamage(exception))
             {
                 throw ErrorCodes.InvalidImage.Error($"{what} cannot be read: {exception.Message}", inner: exception);
             }

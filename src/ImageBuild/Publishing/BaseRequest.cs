@@ -18,7 +18,11 @@ public abstract record BaseRequest
     /// <param name="Distribution">"debian:13".</param>
     /// <param name="Globalization">Whether culture data (ICU) is needed; false for invariant globalization.</param>
     /// <param name="RuntimePacks">The shared frameworks; none for applications that bring their own runtime.</param>
-    public sealed record Assembled(string Distribution, bool Globalization, IReadOnlyList<RuntimePack> RuntimePacks) : BaseRequest;
+    public sealed record Assembled(string Distribution, bool Globalization, IReadOnlyList<RuntimePack> RuntimePacks) : BaseRequest
+    {
+        /// <summary>Whether a .NET application will run on it, so that it has the variables of .NET's own images.</summary>
+        public bool IsForDotNet { get; init; } = true;
+    }
 
     /// <summary>An image in a registry.</summary>
     /// <param name="Reference">By tag, digest or both.</param>

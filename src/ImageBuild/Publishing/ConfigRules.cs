@@ -10,16 +10,18 @@ internal static class ConfigRules
     public static ImageConfig Apply(ImageConfig baseConfig, PlatformRequest request, DateTimeOffset created, IEnumerable<HistoryEntry> history)
     {
         var execution = request.Execution;
+        // The base's arguments belong to the base's command, as in a Dockerfile.
+        var startsOwn = execution.AppCommand.Count > 0;
         var environment = Merge(baseConfig.Environment, execution.Environment);
         return baseConfig with
         {
             Platform = request.Platform,
             Created = created,
             User = execution.User ?? Variable(baseConfig.Environment, "APP_UID") ?? baseConfig.User,
-            WorkingDirectory = execution.WorkingDirectory,
+            WorkingDirectory = execution.WorkingDirectory ?? baseConfig.WorkingDirectory,
             Environment = environment,
-            Entrypoint = [.. execution.AppCommand, .. execution.AppCommandArgs],
-            Command = execution.DefaultArgs,
+            Entrypoint = startsOwn ? [.. execution.AppCommand, .. execution.AppCommandArgs] : baseConfig.Entrypoint,
+            Command = startsOwn || execution.DefaultArgs.Count > 0 ? execution.DefaultArgs : baseConfig.Command,
             ExposedPorts = Ports([.. baseConfig.ExposedPorts, .. execution.Ports], environment),
             Labels = new Dictionary<string, string>(Merge(baseConfig.Labels, execution.Labels)),
             History = [.. baseConfig.History, .. history],

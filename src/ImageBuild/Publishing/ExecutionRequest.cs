@@ -3,7 +3,7 @@ namespace ImageBuild.Publishing;
 /// <summary>What the container runs. Null and empty members follow from the base and the application.</summary>
 public sealed record ExecutionRequest
 {
-    /// <summary>The command that starts the application: "/app/WebApi".</summary>
+    /// <summary>The command that starts the application: "/app/WebApi". Empty for the base's own, with the arguments it has.</summary>
     public required IReadOnlyList<string> AppCommand { get; init; }
 
     /// <summary>Arguments the application always gets.</summary>
@@ -15,8 +15,8 @@ public sealed record ExecutionRequest
     /// <summary>"user", "uid", "user:group"; null for the base's non-root user.</summary>
     public string? User { get; init; }
 
-    /// <summary>Absolute.</summary>
-    public required string WorkingDirectory { get; init; }
+    /// <summary>Absolute; null for the base's.</summary>
+    public required string? WorkingDirectory { get; init; }
 
     /// <summary>Variables added to the base's, replacing those of the same name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; init; } = [];

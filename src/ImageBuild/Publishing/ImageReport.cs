@@ -40,13 +40,8 @@ public static class ImageReport
         }
     }
 
-    /// <summary>Bytes in the unit people read best; powers of ten.</summary>
-    public static string Size(long bytes) => bytes switch
-    {
-        < 1_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-    };
+    /// <inheritdoc cref="ByteSize.Text"/>
+    public static string Size(long bytes) => ByteSize.Text(bytes);
 
     /// <summary>The layers of one platform. Those that an earlier platform has too are only counted.</summary>
     private static IEnumerable<string> Layers(ImageResult result, BuiltImage image, HashSet<Digest> listed)

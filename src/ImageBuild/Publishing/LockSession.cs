@@ -99,6 +99,8 @@ internal sealed class LockSession
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
+        if (!_existed && _lock == ImageLock.Empty)
+            return; // nothing came from outside
         if (await ImageLockFile.WriteAsync(_request.Path, _lock, cancellationToken).ConfigureAwait(false))
             _log.Info($"  {(_existed ? "updated" : "wrote")}   {_request.Path}: commit it, so that every build takes the same packages.");
     }

@@ -24,8 +24,6 @@ internal static class PulledBase
         var config = await image.ReadConfigAsync(cancellationToken).ConfigureAwait(false);
         if ((config.Platform.OperatingSystem, config.Platform.Architecture) != (platform.OperatingSystem, platform.Architecture))
             throw ErrorCodes.BasePlatformMismatch.Error($"The base image {reference} is for {config.Platform}, not for {platform}.");
-        if (config.DiffIds.Count != image.Layers.Count)
-            throw ErrorCodes.InvalidImage.Error($"The base image {reference} has {image.Layers.Count} layers, but its configuration names {config.DiffIds.Count}.");
 
         WarnOfCultures(request, config, services.Log);
         IReadOnlyList<ILayer> layers = [.. image.Layers.Zip(config.DiffIds, (blob, diffId) => new Layer(blob, diffId))];

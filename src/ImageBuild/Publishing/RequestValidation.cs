@@ -39,7 +39,7 @@ internal static class RequestValidation
             CheckLabel(key, value);
         foreach (var (name, value) in request.Execution.Environment)
             CheckVariable(name, value);
-        if (!request.Execution.WorkingDirectory.StartsWith('/'))
+        if (request.Execution.WorkingDirectory?.StartsWith('/') == false)
             throw ErrorCodes.InvalidWorkingDirectory.Error($"The working directory '{request.Execution.WorkingDirectory}' is not absolute.");
     }
 

@@ -49,7 +49,7 @@ public sealed partial class RegistryClient
     /// <summary>One repository as a place to read images from.</summary>
     public IImageStore Store(string repository) => new RepositoryStore(this, ReferenceGrammar.RequireRepository(repository));
 
-    /// <summary>Reads an image: manifest and configuration now, layers when they are asked for.</summary>
+    /// <summary>Reads an image: its manifest now, the rest when it is asked for.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="identifier">A tag or a digest, of an image or of an index.</param>
     /// <param name="platform">Which image of an index to take. A single image is returned whatever it runs on: compare <see cref="Image.Platform"/>.</param>
@@ -59,15 +59,16 @@ public sealed partial class RegistryClient
     public async Task<Image> GetImageAsync(string repository, string identifier, Platform platform, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(platform);
+        var store = Store(repository);
         var manifest = await GetManifestAsync(repository, identifier, cancellationToken).ConfigureAwait(false);
         if (!MediaTypes.IsIndex(manifest.Descriptor.MediaType))
-            return await ReadImageAsync(repository, manifest, null, cancellationToken).ConfigureAwait(false);
-        var entries = ImagesOf(manifest);
+            return await store.ReadImageAsync(manifest, null, cancellationToken).ConfigureAwait(false);
+        var entries = ManifestContent.Read(manifest).Images.ToList();
         var entry = entries.FirstOrDefault(entry => entry.Platform!.Satisfies(platform))
             ?? throw ErrorCodes.BasePlatformMismatch.Error(
                 $"'{identifier}' in {Registry}/{repository} has no image for {platform}; it has {string.Join(", ", entries.Select(entry => entry.Platform))}.",
                 "Choose another runtime identifier or another base image.");
-        return await ReadEntryAsync(repository, entry, cancellationToken).ConfigureAwait(false);
+        return await store.ReadImageAsync(await store.ReadManifestAsync(entry, cancellationToken).ConfigureAwait(false), entry.Platform, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads the image that is there now, to reuse what it has; null where there is none.</summary>
@@ -98,27 +99,6 @@ public sealed partial class RegistryClient
         var manifest = await GetManifestAsync(repository, identifier, cancellationToken).ConfigureAwait(false);
         if (!MediaTypes.IsIndex(manifest.Descriptor.MediaType))
             throw ErrorCodes.ManifestUnsupported.Error($"'{identifier}' in {Registry}/{repository} is a single image, not an index.");
-        List<Image> images = [];
-        foreach (var entry in ImagesOf(manifest))
-            images.Add(await ReadEntryAsync(repository, entry, cancellationToken).ConfigureAwait(false));
-        return new(manifest, images);
-    }
-
-    private static List<Descriptor> ImagesOf(BytesBlob index) =>
-        [.. ManifestContent.Read(index).Manifests.Where(entry => entry.Platform is { OperatingSystem: not ("" or "unknown") } && MediaTypes.IsManifest(entry.MediaType))];
-
-    private async Task<Image> ReadEntryAsync(string repository, Descriptor entry, CancellationToken cancellationToken) =>
-        await ReadImageAsync(repository, await GetManifestAsync(repository, entry.Digest.ToString(), cancellationToken).ConfigureAwait(false), entry.Platform, cancellationToken).ConfigureAwait(false);
-
-    private async Task<Image> ReadImageAsync(string repository, BytesBlob manifest, Platform? platform, CancellationToken cancellationToken)
-    {
-        var content = ManifestContent.Read(manifest);
-        var config = content.Config ?? throw ErrorCodes.ManifestUnsupported.Error($"The manifest {manifest.Descriptor.Digest} of {Registry}/{repository} has no config.");
-        var bytes = await Store(repository).ReadSmallAsync(config, cancellationToken).ConfigureAwait(false);
-        return new(
-            manifest,
-            new BytesBlob(config.MediaType, bytes),
-            [.. content.Layers.Select(layer => Blob(repository, layer))],
-            platform ?? ImageConfigJson.ReadPlatform(bytes));
+        return await Store(repository).ReadIndexAsync(manifest, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -60,7 +60,7 @@ public sealed record TransferSource(ImageLocation Location, BytesBlob Root, IIma
             return own.Satisfies(platform) ? this with { Platform = own } : throw Missing(platform, [own]);
         }
 
-        var images = content.Manifests.Where(entry => entry.Platform is { OperatingSystem: not ("" or "unknown") }).ToList();
+        var images = content.Images.ToList();
         var chosen = images.FirstOrDefault(entry => entry.Platform!.Satisfies(platform)) ?? throw Missing(platform, images.Select(entry => entry.Platform!));
         return this with { Root = await Store.ReadManifestAsync(chosen, cancellationToken).ConfigureAwait(false), Platform = chosen.Platform };
     }

@@ -45,6 +45,10 @@ internal sealed class HandMadeLayout
         return Descriptor(mediaType, layer.Digest, layer.Size);
     }
 
+    /// <summary>Adds a layer of any bytes.</summary>
+    /// <returns>Its descriptor.</returns>
+    public JsonObject Layer(string mediaType, byte[] bytes) => Blob(mediaType, bytes);
+
     /// <summary>An image of one platform.</summary>
     /// <param name="tag">Its name in the layout.</param>
     /// <param name="config">Without rootfs.</param>
@@ -92,7 +96,7 @@ internal sealed class HandMadeLayout
 
     private static byte[] Bytes(JsonNode node) => System.Text.Encoding.UTF8.GetBytes(node.ToJsonString());
 
-    private static string Digest(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
+    public static string Digest(byte[] bytes) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     private static string FileOf(string layout, string digest) => System.IO.Path.Combine([layout, "blobs", .. digest.Split(':')]);
 }

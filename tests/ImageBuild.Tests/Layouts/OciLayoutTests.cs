@@ -129,7 +129,7 @@ public sealed class OciLayoutTests : IDisposable
     {
         var image = SmallImage.Create("arm64", "one", "two");
         await _layout.WriteAsync(image, "app", ["1"], default);
-        var read = _layout.ReadImage(_layout.Find("1"));
+        var read = await ReadAsync("1");
         Assert.Equal((image.Digest, image.Platform), (read.Digest, read.Platform));
         Assert.Equal(image.Blobs.Select(blob => blob.Descriptor), read.Blobs.Select(blob => blob.Descriptor));
         Assert.Equal("two", await new StreamReader(await read.Layers[1].OpenAsync(default)).ReadToEndAsync());
@@ -140,7 +140,7 @@ public sealed class OciLayoutTests : IDisposable
     {
         var index = SmallImage.Index(SmallImage.Create("amd64", "shared", "a"), SmallImage.Create("arm64", "shared", "b"));
         await _layout.WriteAsync(index, "app", ["1"], default);
-        var read = _layout.ReadImageIndex(_layout.Find("1"));
+        var read = await _layout.ReadIndexAsync(await _layout.ReadManifestAsync(_layout.Find("1"), default), default);
         Assert.Equal(index.Manifest.Descriptor, read.Manifest.Descriptor);
         Assert.Equal(["linux/amd64", "linux/arm64"], read.Images.Select(image => image.Platform.ToString()));
         Assert.Equal(8, Blobs().Length); // index, 2 manifests, 2 configs, 3 layers
@@ -152,7 +152,7 @@ public sealed class OciLayoutTests : IDisposable
         var image = SmallImage.Create("amd64", "layer");
         await _layout.WriteAsync(image, "app", ["1"], default);
         File.Delete(BlobPath(Digest.Of("layer")));
-        var error = Assert.Throws<ImageBuildException>(() => _layout.ReadImage(_layout.Find("1")));
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => ReadAsync("1"));
         Assert.Equal(ErrorCodes.NotInLayout, error.Code);
         Assert.Contains($"lacks the blob {Digest.Of("layer")} of 5 bytes", error.Cause, StringComparison.Ordinal);
     }
@@ -165,7 +165,7 @@ public sealed class OciLayoutTests : IDisposable
         var bytes = File.ReadAllBytes(BlobPath(image.Digest));
         bytes[^2] ^= 1;
         File.WriteAllBytes(BlobPath(image.Digest), bytes);
-        var error = Assert.Throws<ImageBuildException>(() => _layout.ReadImage(_layout.Find("1")));
+        var error = await Assert.ThrowsAsync<ImageBuildException>(() => ReadAsync("1"));
         Assert.Equal(ErrorCodes.DigestMismatch, error.Code);
         Assert.Contains($"hashes to {Digest.Of(bytes)}", error.Cause, StringComparison.Ordinal);
     }
@@ -231,6 +231,8 @@ public sealed class OciLayoutTests : IDisposable
         Assert.False(_layout.Prune());
         Assert.Equal(before, Files());
     }
+
+    private async Task<Image> ReadAsync(string name) => await _layout.ReadImageAsync(await _layout.ReadManifestAsync(_layout.Find(name), default), null, default);
 
     private static Image Broken(Exception failure)
     {

@@ -89,7 +89,7 @@ public sealed class DeliveryTests : IDisposable
         Assert.Equal([$"oci:{_folder.Path}:1.0"], plain.References);
         Assert.Equal(5, plain.Blobs.Count); // two configurations and three layers: the shared one counts once
         var layout = new OciLayout(_folder.Path);
-        Assert.Equal(images.Select(image => image.Digest), layout.ReadImageIndex(layout.Find("1.0")).Images.Select(image => image.Digest));
+        Assert.Equal(images.Select(image => image.Digest), ManifestContent.Read(await layout.ReadManifestAsync(layout.Find("1.0"), default)).Images.Select(image => image.Digest));
 
         var tagged = Assert.Single(await delivery.DeliverAsync(ManifestTree.Of(index), TaggedPlatform.Of(request with { PlatformTags = true }, [.. images.Select(image => new BuiltImage(image, null!, []))]), request, default));
         Assert.Equal([$"oci:{_folder.Path}:1.0", $"oci:{_folder.Path}:1.0-linux-x64", $"oci:{_folder.Path}:1.0-linux-arm64"], tagged.References);

@@ -6,6 +6,7 @@ namespace ImageBuild.Tests.Tool;
 public sealed class HelpTests
 {
     [Theory]
+    [InlineData("build")]
     [InlineData("push")]
     [InlineData("pull")]
     [InlineData("copy")]
@@ -16,6 +17,9 @@ public sealed class HelpTests
     [InlineData("delete")]
     [InlineData("digest")]
     [InlineData("manifest")]
+    [InlineData("inspect")]
+    [InlineData("explain")]
+    [InlineData("verify")]
     public async Task A_command_shows_by_examples_how_it_is_used(string command)
     {
         var help = (await ToolRun.OfAsync(command, "--help")).Succeeded().Output;
@@ -31,6 +35,9 @@ public sealed class HelpTests
     [InlineData("listing")]
     [InlineData("deletion")]
     [InlineData("reference")]
+    [InlineData("inspect")]
+    [InlineData("explain")]
+    [InlineData("verify")]
     [InlineData("result")]
     public void Every_schema_is_described_in_the_documentation(string schema) =>
         Assert.Contains(RepositoryFile.Lines("docs/json.md"), line => line.Contains($"schemas/{schema}.schema.json", StringComparison.Ordinal));

@@ -50,7 +50,7 @@ internal sealed class PreviousImage : ILayerSource
     {
         var made = config.History.Where(entry => !entry.EmptyLayer).ToList();
         var layers = new Dictionary<(Digest, string), IBlob>();
-        if (made.Count == image.Layers.Count && config.DiffIds.Count == image.Layers.Count)
+        if (made.Count == image.Layers.Count)
         {
             for (var at = 0; at < made.Count; at++)
             {

@@ -29,7 +29,7 @@ public sealed class ImageBuilder(BuildServices services)
             ? new LayerHome(services.Registries, reference, LayerSeal.FromEnvironment(services.Environment), services.Cache, services.Log)
             : null;
         var images = await BuildAsync(request, bases, home, cancellationToken).ConfigureAwait(false);
-        var index = IndexOf(images);
+        var index = IndexOf(images, request);
         var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
         var delivery = new Delivery(services.Registries, HintsOf(bases, images, home), services.Log);
         if (request.DryRun)
@@ -77,6 +77,8 @@ public sealed class ImageBuilder(BuildServices services)
         var factory = new LayerFactory(services.Cache, request.Compression, request.Threads, services.Log);
         // The images of an index are of one family; where the bases differ, of the one that can hold everything.
         var format = request.Format ?? (bases.All(resolved => resolved.Format == bases[0].Format) ? bases[0].Format : ImageFormat.Oci);
+        if (format == ImageFormat.Docker && request.Annotations.Count > 0)
+            services.Log.Warning(ErrorCodes.AnnotationsDropped, $"{request.Annotations.Count} annotations are left out. {ErrorCodes.AnnotationsDropped.Remedy}");
         return await Task.WhenAll(request.Platforms.Zip(bases, (platform, resolved) => BuildAsync(
             request, platform, resolved, format, factory, SourcesFor(request, platform, home, cancellationToken), cancellationToken))).ConfigureAwait(false);
     }
@@ -95,8 +97,9 @@ public sealed class ImageBuilder(BuildServices services)
             await NativeLibraries.CheckAsync(platform, () => libraries(cancellationToken), services.Log).ConfigureAwait(false);
         var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry(
             $"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created, Comment: layer.Packing?.ToString()));
-        var config = ConfigRules.Apply(resolved.Config, platform, request.Created, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
-        var image = ImageComposer.Compose(format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);
+        var config = ConfigRules.Apply(resolved.Config, resolved.LabelsFor(platform.Execution), platform, request.Created, history, services.Log) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
+        var annotations = ImageAnnotation.At(AnnotationScope.Manifest, request.Annotations, resolved.Annotations);
+        var image = ImageComposer.Compose(format, config, [.. layers.Select(layer => layer.Layer)], annotations);
         return new BuiltImage(image, config, layers);
     }
 
@@ -104,7 +107,7 @@ public sealed class ImageBuilder(BuildServices services)
     private async Task<IReadOnlyList<BuiltLayer>> BuildLayersAsync(
         ImageRequest request, PlatformRequest platform, ResolvedBase resolved, LayerFactory factory, IReadOnlyList<ILayerSource> sources, CancellationToken cancellationToken)
     {
-        var plan = LayerPlan.Create(platform.Files, request.LayerBudget);
+        var plan = LayerPlan.Create(platform.Files.Concat(ImageFolder.FilesOf(platform, resolved.Config)), request.LayerBudget);
         services.Log.Detail(plan.ToString());
         var made = await Task.WhenAll(resolved.Recipes.Concat(plan.Layers.Select(LayerRecipe.Of))
             .Select(recipe => Task.Run(() => factory.GetAsync(recipe, sources, cancellationToken), cancellationToken))).ConfigureAwait(false);
@@ -117,9 +120,13 @@ public sealed class ImageBuilder(BuildServices services)
             locked.NoteBaseLayer(built.Image.Platform, new LockedLayer(recipe.TarKey, built.Layers[0].Layer.DiffId));
     }
 
-    private static ImageIndex? IndexOf(IReadOnlyList<BuiltImage> built) => built.Count == 1
+    private static ImageIndex? IndexOf(IReadOnlyList<BuiltImage> built, ImageRequest request) => built.Count == 1
         ? null
-        : ImageComposer.Compose(ImageFormats.Of(built[0].Image.Manifest.Descriptor.MediaType), [.. built.Select(one => one.Image)], new Dictionary<string, string>());
+        : ImageComposer.Compose(
+            ImageFormats.Of(built[0].Image.Manifest.Descriptor.MediaType),
+            [.. built.Select(one => one.Image)],
+            ImageAnnotation.At(AnnotationScope.Index, request.Annotations, new Dictionary<string, string>()),
+            ImageAnnotation.At(AnnotationScope.Descriptor, request.Annotations, new Dictionary<string, string>()));
 
     /// <summary>Where layers are looked for that this machine does not know: in the image that is there now, then in the layer home.</summary>
     private List<ILayerSource> SourcesFor(ImageRequest request, PlatformRequest platform, LayerHome? home, CancellationToken cancellationToken)

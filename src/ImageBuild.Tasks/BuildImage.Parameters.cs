@@ -31,9 +31,6 @@ public sealed partial class BuildImage
     /// <summary>The runtime identifier the published executable is for; empty where there is none.</summary>
     public string OwnAppHost { get; set; } = "";
 
-    /// <summary>A family of base images.</summary>
-    public string Family { get; set; } = "";
-
     /// <summary>"OCI", "Docker", or empty for the base's.</summary>
     public string Format { get; set; } = "";
 
@@ -68,11 +65,53 @@ public sealed partial class BuildImage
     /// <summary>Replaceable arguments.</summary>
     public ITaskItem[] DefaultArgs { get; set; } = [];
 
+    /// <summary>A program before the command.</summary>
+    public ITaskItem[] Entrypoint { get; set; } = [];
+
+    /// <summary>Its arguments.</summary>
+    public ITaskItem[] EntrypointArgs { get; set; } = [];
+
+    /// <summary>"Entrypoint", "DefaultArgs", "None", or empty.</summary>
+    public string AppCommandInstruction { get; set; } = "";
+
     /// <summary>Variables: identity, Value.</summary>
     public ITaskItem[] EnvironmentVariables { get; set; } = [];
 
+    /// <summary>Variables as "NAME=value,NAME=value"; they win over the items.</summary>
+    public string EnvironmentVariableList { get; set; } = "";
+
     /// <summary>Ports: identity, Type.</summary>
     public ITaskItem[] Ports { get; set; } = [];
+
+    /// <summary>Ports as "8080,53/udp".</summary>
+    public string PortList { get; set; } = "";
+
+    /// <summary>Absolute folders.</summary>
+    public ITaskItem[] Volumes { get; set; } = [];
+
+    /// <summary>A signal.</summary>
+    public string StopSignal { get; set; } = "";
+
+    /// <summary>The program and arguments of the health check.</summary>
+    public ITaskItem[] HealthcheckCommand { get; set; } = [];
+
+    /// <summary>A time such as "30s".</summary>
+    public string HealthcheckInterval { get; set; } = "";
+
+    /// <summary>A time such as "30s".</summary>
+    public string HealthcheckTimeout { get; set; } = "";
+
+    /// <summary>A time such as "30s".</summary>
+    public string HealthcheckStartPeriod { get; set; } = "";
+
+    /// <summary>A number.</summary>
+    public string HealthcheckRetries { get; set; } = "";
+
+    /// <summary>Annotations: identity, Value, Scope.</summary>
+    public ITaskItem[] Annotations { get; set; } = [];
+
+    /// <summary>Folders the application may write to: identity, Mode, Owner.</summary>
+    public ITaskItem[] Folders { get; set; } = [];
 
     /// <summary>Generated labels: identity, Value.</summary>
     public ITaskItem[] DefaultLabels { get; set; } = [];
@@ -80,10 +119,19 @@ public sealed partial class BuildImage
     /// <summary>The user's labels: identity, Value. They win over generated ones.</summary>
     public ITaskItem[] Labels { get; set; } = [];
 
+    /// <summary>Labels as "key=value,key=value"; they win over the items.</summary>
+    public string LabelList { get; set; } = "";
+
     /// <summary>Whether to generate the labels with the image's date.</summary>
     public bool LabelCreated { get; set; }
 
-    /// <summary>Files beside the published ones: identity, TargetPath, Mode, Owner.</summary>
+    /// <summary>Whether to generate the label with the base's reference.</summary>
+    public bool LabelBaseName { get; set; }
+
+    /// <summary>Whether to generate the label with the base's digest.</summary>
+    public bool LabelBaseDigest { get; set; }
+
+    /// <summary>Files beside the published ones: identity, TargetPath, Mode, Owner, LinkTarget.</summary>
     public ITaskItem[] ExtraFiles { get; set; } = [];
 
     /// <summary>"commit", "epoch" or a time.</summary>
@@ -106,6 +154,18 @@ public sealed partial class BuildImage
 
     /// <summary>The folder of the layout, absolute; empty for none.</summary>
     public string LayoutPath { get; set; } = "";
+
+    /// <summary>An archive, or a folder for one, absolute; empty for none.</summary>
+    public string ArchiveOutputPath { get; set; } = "";
+
+    /// <summary>"Docker" or "Podman", or empty for none.</summary>
+    public string LocalRegistry { get; set; } = "";
+
+    /// <summary>Whether to hand the digest on to the steps of a pipeline.</summary>
+    public bool WriteStepOutputs { get; set; } = true;
+
+    /// <summary>The project's name where several are published in one step.</summary>
+    public string StepOutputPrefix { get; set; } = "";
 
     /// <summary>The layout is the embedded default.</summary>
     public bool OwnsLayout { get; set; }

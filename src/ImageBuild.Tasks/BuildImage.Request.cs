@@ -21,18 +21,29 @@ public sealed partial class BuildImage
     {
         var created = CreatedTime.Resolve(Created, SourceDateEpoch, ProjectDirectory);
         var root = WorkingDirectory.TrimEnd('/');
+        var instruction = ParseInstruction();
         var execution = new ExecutionRequest
         {
-            AppCommand = AppCommand.Length > 0 ? Specs(AppCommand) : DefaultCommand(root),
+            AppCommand = AppCommand.Length > 0 || instruction == Publishing.AppCommandInstruction.None ? Specs(AppCommand) : DefaultCommand(root),
             AppCommandArgs = Specs(AppCommandArgs),
             DefaultArgs = Specs(DefaultArgs),
+            Entrypoint = Specs(Entrypoint),
+            EntrypointArgs = Specs(EntrypointArgs),
+            Instruction = instruction,
             User = User.Length > 0 ? User : null,
             WorkingDirectory = WorkingDirectory,
-            Environment = Pairs(EnvironmentVariables),
-            Ports = [.. Ports.Select(port => port.GetMetadata("Type") is { Length: > 0 } type ? $"{port.ItemSpec}/{type}" : port.ItemSpec)],
-            Labels = [.. Pairs(DefaultLabels), .. CreatedLabels(created), .. Pairs(Labels)],
+            Environment = [.. Pairs(EnvironmentVariables), .. PropertyLists.Pairs(EnvironmentVariableList, "ContainerEnvironmentVariables")],
+            Ports = [.. Ports.Select(port => port.GetMetadata("Type") is { Length: > 0 } type ? $"{port.ItemSpec}/{type}" : port.ItemSpec), .. PropertyLists.Words(PortList)],
+            Labels = [.. Pairs(DefaultLabels), .. CreatedLabels(created), .. Pairs(Labels), .. PropertyLists.Pairs(LabelList, "ContainerLabels")],
+            LabelBaseName = LabelBaseName,
+            LabelBaseDigest = LabelBaseDigest,
+            Volumes = Specs(Volumes),
+            StopSignal = StopSignal.Length > 0 ? StopSignal : null,
+            Healthcheck = Healthcheck.Parse(Specs(HealthcheckCommand), HealthcheckInterval, HealthcheckTimeout, HealthcheckStartPeriod, HealthcheckRetries),
         };
         AppFile[] extraFiles = [.. ExtraFiles.Select(ToAppFile)];
+        ImageFolder[] folders = [.. Folders.Select(folder => ImageFolder.Parse(folder.ItemSpec, folder.GetMetadata("Mode"), folder.GetMetadata("Owner")))];
+        WarnOfMissingRegistry(log);
         var repository = ImageNames.Repository(Repository, AssemblyName, log);
         return new ImageRequest
         {
@@ -45,9 +56,11 @@ public sealed partial class BuildImage
                     RuntimeIdentifier = platform.ItemSpec,
                     Base = BaseFor(packs[platform.ItemSpec].RuntimePacks),
                     Files = [.. AppFiles(platform, packs[platform.ItemSpec], root), .. extraFiles],
+                    Folders = folders,
                     Execution = execution,
                 }),
             ],
+            Annotations = [.. Annotations.Select(item => ImageAnnotation.Parse(item.ItemSpec, item.GetMetadata("Value"), item.GetMetadata("Scope")))],
             PlatformTags = PlatformTags,
             Created = created,
             Format = ParseFormat(),
@@ -62,15 +75,15 @@ public sealed partial class BuildImage
         };
     }
 
-    private void RefuseWhatIsNotThereYet()
-    {
-        if (Family.Length > 0)
-            throw ErrorCodes.NotSupportedYet.Error($"ContainerFamily is '{Family}'; this version assembles the base itself.");
-    }
-
-    /// <summary>An assembled base has no `dotnet` command, a pulled one is expected to have it, as the SDK does.</summary>
+    /// <summary>An assembled base has no `dotnet` command, a pulled one is expected to have it, as the SDK does. A single file has no .dll to name.</summary>
     private IReadOnlyList<string> DefaultCommand(string root) =>
-        BaseImage.Length > 0 && !SelfContained ? ["dotnet", $"{root}/{AssemblyName}.dll"] : [$"{root}/{AssemblyName}"];
+        BaseName.Length > 0 && !SelfContained && ParsePublishMode() != Publishing.PublishMode.SingleFile ? ["dotnet", $"{root}/{AssemblyName}.dll"] : [$"{root}/{AssemblyName}"];
+
+    private void WarnOfMissingRegistry(IBuildLog log)
+    {
+        if (BaseLocation is ImageLocation.InRegistry { Reference: var reference } && !ImageReference.NamesRegistry(BaseName))
+            log.Warning(ErrorCodes.BaseWithoutRegistry, $"'{BaseName}' is taken for {reference}. {ErrorCodes.BaseWithoutRegistry.Remedy}");
+    }
 
     private IEnumerable<AppFile> AppFiles(ITaskItem platform, NeededPacks packs, string root)
     {
@@ -99,21 +112,48 @@ public sealed partial class BuildImage
 
     private AppFile ToAppFile(ITaskItem item)
     {
-        var target = item.GetMetadata("TargetPath");
-        return ExtraFile.Create(
-            Path.GetFullPath(item.ItemSpec, ProjectDirectory),
-            target.Length > 0 ? target : $"{WorkingDirectory.TrimEnd('/')}/",
-            item.GetMetadata("Mode"),
-            item.GetMetadata("Owner"));
+        var asked = item.GetMetadata("TargetPath");
+        var target = asked.Length > 0 ? asked : $"{WorkingDirectory.TrimEnd('/')}/";
+        return item.GetMetadata("LinkTarget") is { Length: > 0 } link
+            ? ExtraFile.CreateLink(item.ItemSpec, target, link, item.GetMetadata("Owner"))
+            : ExtraFile.Create(Path.GetFullPath(item.ItemSpec, ProjectDirectory), target, item.GetMetadata("Mode"), item.GetMetadata("Owner"));
     }
 
     private IEnumerable<ImageLocation> Destinations(string repository)
     {
         if (LayoutPath.Length > 0)
             yield return new ImageLocation.InLayout(LayoutPath, Name: null);
-        foreach (var host in ImageNames.Split(Registry))
+        if (ArchiveFile(repository) is { } archive)
+            yield return Platforms.Length == 1 ? new ImageLocation.InDockerArchive(archive, Name: null) : new ImageLocation.InOciArchive(archive, Name: null);
+        if (LocalRegistry.Length > 0)
+            yield return new ImageLocation.InEngine(ParseLocalRegistry());
+        foreach (var host in PropertyLists.Words(Registry))
             yield return new ImageLocation.InRegistry(ImageReference.Create(host, repository));
     }
+
+    /// <summary>In a folder the file gets the name the SDK gives it, whose ending is no promise: neither is compressed, the layers are.</summary>
+    private string? ArchiveFile(string repository) => ArchiveOutputPath switch
+    {
+        "" => null,
+        _ when Path.EndsInDirectorySeparator(ArchiveOutputPath) || Directory.Exists(ArchiveOutputPath) => Path.Combine(ArchiveOutputPath, repository + ".tar.gz"),
+        _ => ArchiveOutputPath,
+    };
+
+    private string ParseLocalRegistry() => LocalRegistry.ToLowerInvariant() switch
+    {
+        "docker" => "docker",
+        "podman" => "podman",
+        _ => throw ErrorCodes.InvalidValue.Error($"LocalRegistry is '{LocalRegistry}'. (the SDK's CONTAINER2002)", "Set it to Docker or Podman."),
+    };
+
+    private AppCommandInstruction ParseInstruction() => AppCommandInstruction switch
+    {
+        "" => Publishing.AppCommandInstruction.Inferred,
+        "Entrypoint" => Publishing.AppCommandInstruction.Entrypoint,
+        "DefaultArgs" => Publishing.AppCommandInstruction.DefaultArgs,
+        "None" => Publishing.AppCommandInstruction.None,
+        _ => throw ErrorCodes.InvalidValue.Error($"ContainerAppCommandInstruction is '{AppCommandInstruction}'. (the SDK's CONTAINER2021)", "Set it to Entrypoint, DefaultArgs or None."),
+    };
 
     private ImageFormat? ParseFormat() => Format.ToLowerInvariant() switch
     {

@@ -4,6 +4,7 @@ using ImageBuild.Diagnostics;
 using ImageBuild.Publishing;
 using ImageBuild.Publishing.Stamps;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -25,7 +26,7 @@ public sealed partial class BuildImage
 
         log.Detail("Nothing changed since the last publish.");
         AtomicFile.WriteAsync(ResultFile, stamp.Result, cancellationToken).GetAwaiter().GetResult();
-        Announce(stamp.Outputs, stamp.Report, log);
+        AnnounceAsync(stamp.Outputs, stamp.Report, log, cancellationToken).GetAwaiter().GetResult();
         return true;
     }
 
@@ -33,7 +34,8 @@ public sealed partial class BuildImage
     /// <returns>Null where a change could go unseen: without a lock file, or with a commit that cannot be read.</returns>
     private (Digest Digest, DateTime Settled)? FingerprintInputs()
     {
-        if (!File.Exists(LockPath) || CommitId.Read(ProjectDirectory) is not { } commit)
+        // What an engine has changes without anybody telling us.
+        if (!File.Exists(LockPath) || LocalRegistry.Length > 0 || CommitId.Read(ProjectDirectory) is not { } commit)
             return null;
         using var inputs = new InputFingerprint();
         inputs.Add(typeof(BuildImage).Module.ModuleVersionId.ToString());
@@ -49,10 +51,21 @@ public sealed partial class BuildImage
         inputs.Add(File.ReadAllText(LockPath));
         foreach (var platform in Platforms)
             inputs.AddFolder(platform.GetMetadata("PublishDirectory"));
+        foreach (var file in LocalBaseFiles())
+            inputs.AddFile(file);
         foreach (var file in ExtraFiles.Concat(PackageKeys))
             inputs.AddFile(Path.GetFullPath(file.ItemSpec, ProjectDirectory));
         return (inputs.Complete(), inputs.Settled);
     }
+
+    /// <summary>The file that changes when a base on this machine does.</summary>
+    private IEnumerable<string> LocalBaseFiles() => BaseLocation switch
+    {
+        ImageLocation.InLayout layout => [Path.Combine(layout.Folder, "index.json")],
+        ImageLocation.InOciArchive archive => [archive.File],
+        ImageLocation.InDockerArchive archive => [archive.File],
+        _ => [],
+    };
 
     private static void Add(InputFingerprint inputs, string name, object? value)
     {

@@ -35,6 +35,10 @@ public sealed partial class BuildImage : ImageTask
     [Output]
     public string GeneratedContainerMediaType { get; private set; } = "";
 
+    /// <summary>The archive that was written; empty for none.</summary>
+    [Output]
+    public string GeneratedArchiveOutputPath { get; private set; } = "";
+
     /// <summary>The full references of the image.</summary>
     [Output]
     public ITaskItem[] GeneratedContainerNames { get; private set; } = [];
@@ -44,7 +48,6 @@ public sealed partial class BuildImage : ImageTask
     /// <inheritdoc />
     protected override async Task RunAsync(IBuildLog log, CancellationToken cancellationToken)
     {
-        RefuseWhatIsNotThereYet();
         // Up to the first await this is the task's own thread, which alone may have other projects built.
         var started = DateTime.UtcNow;
         var inputs = DryRun ? null : FingerprintInputs();
@@ -56,7 +59,7 @@ public sealed partial class BuildImage : ImageTask
         using var registries = RegistryAccess.Create(
             Environment.GetEnvironmentVariable,
             request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
-            (request.Platforms[0].Base as BaseRequest.Pulled)?.Reference.Registry,
+            (request.Platforms[0].Base as BaseRequest.Pulled)?.Registry,
             log,
             new BlobPlaces(cache));
         var services = new BuildServices(cache, archives, registries.Clients, Environment.GetEnvironmentVariable, log);
@@ -65,11 +68,11 @@ public sealed partial class BuildImage : ImageTask
         await AtomicFile.WriteAsync(ResultFile, ImageResultJson.Write(result), cancellationToken).ConfigureAwait(false);
         if (!DryRun)
             await LeaveStampAsync(inputs, request, result, started, cancellationToken).ConfigureAwait(false);
-        Announce(PublishOutputs.Of(result), ImageReport.Lines(result), log);
+        await AnnounceAsync(PublishOutputs.Of(result), ImageReport.Lines(result), log, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Tells MSBuild and people what there is now.</summary>
-    private void Announce(PublishOutputs outputs, IEnumerable<string> report, IBuildLog log)
+    private async Task AnnounceAsync(PublishOutputs outputs, IEnumerable<string> report, IBuildLog log, CancellationToken cancellationToken)
     {
         GeneratedContainers = [.. outputs.Images.Select(Describe)];
         GeneratedContainerManifest = outputs.Images[0].Manifest;
@@ -78,8 +81,15 @@ public sealed partial class BuildImage : ImageTask
         GeneratedContainerMediaType = outputs.Root.MediaType;
         GeneratedImageIndex = outputs.Index;
         GeneratedContainerNames = [.. outputs.References.Select(reference => new Microsoft.Build.Utilities.TaskItem(reference))];
+        GeneratedArchiveOutputPath = ArchiveFile(ImageNames.Repository(Repository, AssemblyName, NullBuildLog.Instance)) ?? "";
         foreach (var line in report)
             log.Info(line);
+        if (DryRun || !WriteStepOutputs)
+            return;
+        var steps = StepOutputs.For(outputs, StepOutputPrefix, Environment.GetEnvironmentVariable);
+        await steps.WriteAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var command in steps.Commands)
+            log.Info(command);
     }
 
     private static Microsoft.Build.Utilities.TaskItem Describe(ImageDocuments image)

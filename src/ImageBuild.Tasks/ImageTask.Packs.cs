@@ -50,7 +50,7 @@ public abstract partial class ImageTask
     private protected Dictionary<string, NeededPacks> RestorePacks(CancellationToken cancellationToken)
     {
         // A base image brings the runtime along, and so does an application that is published with it.
-        if (SelfContained || BaseImage.Length > 0)
+        if (SelfContained || BaseName.Length > 0)
             return Platforms.ToDictionary(platform => platform.ItemSpec, _ => NeededPacks.None);
         var known = new RuntimePackTable([.. KnownFrameworkReferences.Where(IsOfTargetFramework).Select(item => new KnownRuntimePack(
             item.ItemSpec,

@@ -1,7 +1,7 @@
 using ImageBuild.Debian;
 using ImageBuild.Frameworks;
 using ImageBuild.Publishing;
-using ImageBuild.Registries;
+using ImageBuild.Transfers;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -24,8 +24,26 @@ public abstract partial class ImageTask : EngineTask
     [Required]
     public string Distribution { get; set; } = "";
 
-    /// <summary>A base image, or "scratch".</summary>
+    /// <summary>A base image, a layout or an archive with one, or "scratch".</summary>
     public string BaseImage { get; set; } = "";
+
+    /// <summary>A family of Microsoft's images; counts where no base image is named.</summary>
+    public string Family { get; set; } = "";
+
+    /// <summary>"10.0.401".</summary>
+    public string SdkVersion { get; set; } = "";
+
+    /// <summary>"10.0".</summary>
+    public string TargetFrameworkVersion { get; set; } = "";
+
+    /// <summary>The shared frameworks the project refers to.</summary>
+    public ITaskItem[] FrameworkReferences { get; set; } = [];
+
+    /// <summary>The application is compiled to native code.</summary>
+    public bool PublishAot { get; set; }
+
+    /// <summary>The application is cut down to what it uses.</summary>
+    public bool PublishTrimmed { get; set; }
 
     /// <summary>No culture data needed.</summary>
     public bool InvariantGlobalization { get; set; }
@@ -53,13 +71,30 @@ public abstract partial class ImageTask : EngineTask
 
     internal string CacheRoot => CacheDirectory.Length > 0 ? Path.GetFullPath(CacheDirectory, ProjectDirectory) : Content.ContentCache.DefaultRoot(Environment.GetEnvironmentVariable);
 
+    /// <summary>The base that was asked for; empty for an assembled one.</summary>
+    private protected string BaseName => BaseImage.Length > 0 || Family.Length == 0 ? BaseImage : new DotNetImage
+    {
+        TargetFrameworkVersion = TargetFrameworkVersion,
+        SdkVersion = SdkVersion,
+        Family = Family,
+        RuntimeIdentifiers = [.. Platforms.Select(platform => platform.ItemSpec)],
+        AspNetCore = FrameworkReferences.Any(reference => string.Equals(reference.ItemSpec, "Microsoft.AspNetCore.App", StringComparison.OrdinalIgnoreCase)),
+        SelfContained = SelfContained,
+        Aot = PublishAot,
+        Trimmed = PublishTrimmed,
+        InvariantGlobalization = InvariantGlobalization,
+    }.Infer();
+
+    /// <summary>Where the base image is; null where none is named.</summary>
+    private protected ImageLocation? BaseLocation => BaseName is "" or "scratch" ? null : ImageLocation.Parse(BaseName).From(ProjectDirectory);
+
     private protected BaseRequest BaseFor(IReadOnlyList<RuntimePack> runtimePacks)
     {
-        BaseRequest request = BaseImage switch
+        BaseRequest request = BaseName switch
         {
             "" => new BaseRequest.Assembled(Distribution, !InvariantGlobalization, runtimePacks),
             "scratch" => new BaseRequest.Scratch(),
-            _ => new BaseRequest.Pulled(ImageReference.Parse(BaseImage)) { Globalization = !InvariantGlobalization },
+            var name => new BaseRequest.Pulled(BaseLocation!) { Globalization = !InvariantGlobalization, Name = name },
         };
         return request with { Packages = OsPackages() };
     }

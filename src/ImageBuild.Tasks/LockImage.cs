@@ -23,7 +23,7 @@ public sealed class LockImage : ImageTask
         var packs = RestorePacks(cancellationToken);
         var bases = Platforms.Select(platform => (Platform.FromRuntimeIdentifier(platform.ItemSpec), BaseFor(packs[platform.ItemSpec].RuntimePacks))).ToList();
         using var archives = ArchiveHttp.CreateClient();
-        using var registries = RegistryAccess.Create(Environment.GetEnvironmentVariable, [], (bases[0].Item2 as BaseRequest.Pulled)?.Reference.Registry, log);
+        using var registries = RegistryAccess.Create(Environment.GetEnvironmentVariable, [], (bases[0].Item2 as BaseRequest.Pulled)?.Registry, log);
         var services = new BuildServices(new ContentCache(CacheRoot), archives, registries.Clients, Environment.GetEnvironmentVariable, log);
 
         var file = new LockRequest(LockPath, Locked: false, ContinuousIntegration: false) { Update = Update };

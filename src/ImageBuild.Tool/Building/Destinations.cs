@@ -39,7 +39,7 @@ internal sealed class Destinations
             ImageNames.Tags("", string.Join(',', arguments.GetValue(_tags) is { Length: > 0 } tags ? tags : to.Select(TagOf).OfType<string>().Take(1))));
         if (arguments.GetValue(_layout) is { } layout)
             to.Insert(0, new ImageLocation.InLayout(Path.GetFullPath(layout), Name: null));
-        foreach (var host in ImageNames.Split(arguments.GetValue(_registry) ?? ""))
+        foreach (var host in PropertyLists.Words(arguments.GetValue(_registry) ?? ""))
             to.Add(new ImageLocation.InRegistry(ImageReference.Create(host, names.Repository.Length > 0 ? names.Repository : ImageNames.Repository("", fallback, NullBuildLog.Instance))));
         if (to.Count == 0)
             to.Add(new ImageLocation.InLayout(Path.TrimEndingDirectorySeparator(contents.Folder) + ".image", Name: null));

@@ -57,7 +57,7 @@ internal sealed class FolderOptions
         var contents = FolderContents.Open(arguments.GetRequiredValue(_folder), arguments.GetRequiredValue(_root), arguments.GetValue(_app)) with { Excluded = lockFile };
         var (names, to) = _destinations.Read(arguments, contents);
         var on = BaseOf(arguments, contents.Application);
-        var platforms = (arguments.GetValue(_platform) ?? []).SelectMany(ImageNames.Split).Select(text => PlatformNames.RuntimeIdentifierOf(Platform.Parse(text))).ToList();
+        var platforms = (arguments.GetValue(_platform) ?? []).SelectMany(PropertyLists.Words).Select(text => PlatformNames.RuntimeIdentifierOf(Platform.Parse(text))).ToList();
         if (platforms.Count == 0)
             platforms = [DefaultPlatform];
         var packs = await new SdkFrameworks(contents, log).FindAsync(platforms, on, lockFile, cancellationToken).ConfigureAwait(false);
@@ -97,7 +97,7 @@ internal sealed class FolderOptions
         var globalization = application?.Globalization ?? false;
         BaseRequest request = text == "scratch" ? new BaseRequest.Scratch()
             : Distribution.All.Any(known => known.Id == text) ? new BaseRequest.Assembled(text, globalization, []) { IsForDotNet = application is not null }
-            : new BaseRequest.Pulled(ImageReference.Parse(text)) { Globalization = globalization };
+            : new BaseRequest.Pulled(ImageLocation.Parse(text)) { Globalization = globalization };
         return request with { Packages = new PackageRequest { Packages = [.. (arguments.GetValue(_package) ?? []).Select(name => new WantedPackage(name, null))] } };
     }
 

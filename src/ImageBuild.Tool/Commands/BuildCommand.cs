@@ -27,13 +27,15 @@ internal static class BuildCommand
         command.SetAction(async (arguments, log, cancellationToken) =>
         {
             var request = await options.ReadAsync(arguments, log, cancellationToken).ConfigureAwait(false);
+            var cache = options.Cache(arguments);
             using var archives = ArchiveHttp.CreateClient();
             using var registries = RegistryAccess.Create(
                 Environment.GetEnvironmentVariable,
                 request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
-                (request.Platforms[0].Base as BaseRequest.Pulled)?.Reference.Registry,
-                log);
-            var services = new BuildServices(options.Cache(arguments), archives, registries.Clients, Environment.GetEnvironmentVariable, log);
+                (request.Platforms[0].Base as BaseRequest.Pulled)?.Registry,
+                log,
+                new BlobPlaces(cache));
+            var services = new BuildServices(cache, archives, registries.Clients, Environment.GetEnvironmentVariable, log);
             var result = await new ImageBuilder(services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
             foreach (var line in ImageReport.Lines(result))
                 log.Info(line);

@@ -14,6 +14,14 @@ public static partial class ErrorCodes
     public static readonly ErrorCode ArchiveUnreadable = new(
         "IB5014", "An archive cannot be read", "Give a tar file as 'docker save', 'podman save' or 'imagebuild pull' writes it, not compressed.");
 
+    /// <summary>No container engine is there.</summary>
+    public static readonly ErrorCode EngineMissing = new(
+        "IB5040", "The container engine is not installed", "Install it, or leave LocalRegistry out: the image then becomes an OCI layout, which needs no engine.", "CONTAINER1012");
+
+    /// <summary>The engine did not take the image.</summary>
+    public static readonly ErrorCode EngineFailed = new(
+        "IB5041", "The container engine did not take the image", "Check that the engine runs and that you may use it: 'docker info' or 'podman info'.", "CONTAINER1009");
+
     /// <summary>A Docker archive cannot hold an index.</summary>
     public static readonly ErrorCode OnePlatformOnly = new(
         "IB5015", "A Docker archive holds one platform", "Choose a platform (--platform linux/amd64), or write an OCI archive, which holds all of them.");

@@ -61,9 +61,29 @@ public static partial class ErrorCodes
     public static readonly ErrorCode InvalidFile = new(
         "IB1009", "Invalid ContainerFile item", "Give an existing file, an absolute TargetPath, a Mode in octal (0644) and a numeric Owner (1654:1654).");
 
-    /// <summary>Nothing to publish to or from was asked for in a way this version knows.</summary>
-    public static readonly ErrorCode NotSupportedYet = new(
-        "IB1020", "Not supported yet", "Remove the property, or use the SDK's PublishContainer target for this project.");
+    /// <summary>Not an annotation.</summary>
+    public static readonly ErrorCode InvalidAnnotation = new(
+        "IB1016", "Invalid annotation", "Write <ContainerAnnotation Include=\"com.example.key\" Value=\"text\" Scope=\"manifest\" />; a Scope is manifest, index or descriptor.");
+
+    /// <summary>A property has another name today; a warning.</summary>
+    public static readonly ErrorCode ObsoleteProperty = new(
+        "IB1017", "An old name of a property", "Set ContainerRepository instead.");
+
+    /// <summary>A base was given without its registry; a warning.</summary>
+    public static readonly ErrorCode BaseWithoutRegistry = new(
+        "IB1018", "The base image names no registry", "Write the registry in front of the name: docker.io/library/debian:13.", "CONTAINER2020");
+
+    /// <summary>Annotations were asked for in a format that has none; a warning.</summary>
+    public static readonly ErrorCode AnnotationsDropped = new(
+        "IB1019", "Docker's image format has no annotations", "Set ContainerImageFormat to OCI, or use ContainerLabel items.");
+
+    /// <summary>The items that make up the command contradict each other.</summary>
+    public static readonly ErrorCode InvalidCommand = new(
+        "IB1014", "Contradicting command", "Set ContainerAppCommandInstruction and the items that go with it.", "CONTAINER2026");
+
+    /// <summary>The base starts something that this image does not start any more; a warning.</summary>
+    public static readonly ErrorCode BaseEntrypointReplaced = new(
+        "IB1015", "The entrypoint of the base is replaced", "Set ContainerAppCommandInstruction to DefaultArgs to keep it, or to Entrypoint to replace it without this warning.", "CONTAINER2022");
 
     /// <summary>A repository was given with upper-case letters.</summary>
     public static readonly ErrorCode RepositoryLowered = new(

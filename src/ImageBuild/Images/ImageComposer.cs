@@ -23,9 +23,14 @@ public static class ImageComposer
     }
 
     /// <summary>An index of the images in the order given.</summary>
-    public static ImageIndex Compose(ImageFormat format, IReadOnlyList<Image> images, IReadOnlyDictionary<string, string> annotations)
+    /// <param name="format">The family.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="annotations">Annotations of the index; empty for none.</param>
+    /// <param name="ofEntries">Annotations of each entry; null for none.</param>
+    public static ImageIndex Compose(
+        ImageFormat format, IReadOnlyList<Image> images, IReadOnlyDictionary<string, string> annotations, IReadOnlyDictionary<string, string>? ofEntries = null)
     {
-        var entries = images.Select(image => image.Manifest.Descriptor with { Platform = image.Platform });
+        var entries = images.Select(image => image.Manifest.Descriptor with { Platform = image.Platform, Annotations = format == ImageFormat.Oci ? ofEntries : null });
         var index = ManifestJson.WriteIndex(format, entries, format == ImageFormat.Oci ? annotations : null);
         return new ImageIndex(new BytesBlob(format.IndexType(), index), images);
     }

@@ -33,6 +33,20 @@ public sealed record ManifestTree(BytesBlob Root, IReadOnlyList<BytesBlob> Child
         [.. index.Images.Select(image => image.Manifest).DistinctBy(manifest => manifest.Descriptor.Digest)],
         [.. index.Images.SelectMany(image => image.Blobs)]);
 
+    /// <summary>The image of one platform; the tree itself where it is no index.</summary>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.OnePlatformOnly"/>: the index has no such image.</exception>
+    public ManifestTree ForPlatform(Platform platform)
+    {
+        var entries = ManifestContent.Read(Root);
+        if (entries.Config is not null)
+            return this;
+        var entry = entries.Manifests.FirstOrDefault(entry => entry.Platform is { } other && other.Satisfies(platform))
+            ?? throw ErrorCodes.OnePlatformOnly.Error($"The index {Root.Descriptor.Digest} has no image for {platform}.");
+        var manifest = Children.First(child => child.Descriptor.Digest == entry.Digest);
+        var named = ManifestContent.Read(manifest).Blobs.Select(blob => blob.Digest).ToList();
+        return new(manifest, [], [.. named.Select(digest => Blobs.First(blob => blob.Descriptor.Digest == digest))]) { Platform = entry.Platform };
+    }
+
     /// <summary>Reads the tree below a manifest or index. Manifests are read now, blobs when they are opened.</summary>
     /// <exception cref="ImageBuildException">A manifest is missing, damaged, or nested too deep.</exception>
     public static async Task<ManifestTree> ReadAsync(IImageStore store, BytesBlob root, CancellationToken cancellationToken)

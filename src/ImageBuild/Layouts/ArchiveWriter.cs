@@ -16,7 +16,12 @@ internal static class ArchiveWriter
     /// <param name="cancellationToken">Stops.</param>
     /// <exception cref="Diagnostics.ImageBuildException"><see cref="Diagnostics.ErrorCodes.CannotWrite"/>, <see cref="Diagnostics.ErrorCodes.DigestMismatch"/>.</exception>
     public static Task WriteAsync(
-        string file, IEnumerable<Descriptor> index, IEnumerable<IBlob> blobs, IEnumerable<(string Name, byte[] Bytes)> documents, CancellationToken cancellationToken)
+        string file, IEnumerable<Descriptor> index, IEnumerable<IBlob> blobs, IEnumerable<(string Name, byte[] Bytes)> documents, CancellationToken cancellationToken) =>
+        AtomicFile.WriteAsync(file, (output, token) => WriteAsync(output, index, blobs, documents, token), cancellationToken);
+
+    /// <summary>The same into a stream, which is read by somebody who wants all of it.</summary>
+    public static async Task WriteAsync(
+        Stream output, IEnumerable<Descriptor> index, IEnumerable<IBlob> blobs, IEnumerable<(string Name, byte[] Bytes)> documents, CancellationToken cancellationToken)
     {
         IEnumerable<(string Path, IBlob Blob)> files =
         [
@@ -24,23 +29,17 @@ internal static class ArchiveWriter
             .. documents.Append(("index.json", ManifestJson.WriteIndex(ImageFormat.Oci, index))).Append(("oci-layout", Encoding.UTF8.GetBytes("""{"imageLayoutVersion":"1.0.0"}""")))
                 .Select(document => (document.Item1, (IBlob)new BytesBlob("application/json", document.Item2))),
         ];
-        return AtomicFile.WriteAsync(
-            file,
-            async (output, token) =>
-            {
-                TarWriter.WriteHeader(TarEntry.Directory("blobs"), 0, output);
-                TarWriter.WriteHeader(TarEntry.Directory("blobs/sha256"), 0, output);
-                foreach (var (path, blob) in files.OrderBy(entry => entry.Path, StringComparer.Ordinal))
-                {
-                    TarWriter.WriteHeader(TarEntry.File(path, FileContent.FromBytes(default)), blob.Descriptor.Size, output);
-                    var input = await blob.OpenAsync(token).ConfigureAwait(false);
-                    await using (input.ConfigureAwait(false))
-                        await VerifiedCopy.CopyAsync(input, output, blob.Descriptor, token).ConfigureAwait(false);
-                    TarWriter.WritePadding(output, blob.Descriptor.Size);
-                }
+        TarWriter.WriteHeader(TarEntry.Directory("blobs"), 0, output);
+        TarWriter.WriteHeader(TarEntry.Directory("blobs/sha256"), 0, output);
+        foreach (var (path, blob) in files.OrderBy(entry => entry.Path, StringComparer.Ordinal))
+        {
+            TarWriter.WriteHeader(TarEntry.File(path, FileContent.FromBytes(default)), blob.Descriptor.Size, output);
+            var input = await blob.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await using (input.ConfigureAwait(false))
+                await VerifiedCopy.CopyAsync(input, output, blob.Descriptor, cancellationToken).ConfigureAwait(false);
+            TarWriter.WritePadding(output, blob.Descriptor.Size);
+        }
 
-                TarWriter.WriteEnd(output);
-            },
-            cancellationToken);
+        TarWriter.WriteEnd(output);
     }
 }

@@ -44,16 +44,24 @@ public sealed class DockerArchive : IImageStore
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.OnePlatformOnly"/>, <see cref="ErrorCodes.CannotWrite"/>, <see cref="ErrorCodes.DigestMismatch"/>.</exception>
     public static Task WriteAsync(string file, ManifestTree tree, IReadOnlyList<LayoutName> names, CancellationToken cancellationToken)
     {
+        var (entries, contents) = Describe(tree, names);
+        return ArchiveWriter.WriteAsync(file, entries, tree.Everything, contents, cancellationToken);
+    }
+
+    /// <summary>The same into a stream.</summary>
+    internal static Task WriteAsync(Stream output, ManifestTree tree, IReadOnlyList<LayoutName> names, CancellationToken cancellationToken)
+    {
+        var (entries, contents) = Describe(tree, names);
+        return ArchiveWriter.WriteAsync(output, entries, tree.Everything, contents, cancellationToken);
+    }
+
+    private static (IReadOnlyList<Descriptor> Entries, IReadOnlyList<(string Name, byte[] Bytes)> Documents) Describe(ManifestTree tree, IReadOnlyList<LayoutName> names)
+    {
         if (ManifestContent.Read(tree.Root) is not { Config: { } config } content)
             throw ErrorCodes.OnePlatformOnly.Error($"{tree.Root.Descriptor.Digest} is an index of several platforms, and a Docker archive holds images of one.");
         var contents = new DockerArchiveImage(
-            PathOf(config.Digest), [.. names.Select(name => name.FullName).OfType<string>().Distinct(StringComparer.Ordinal)], [.. content.Layers.Select(layer => PathOf(layer.Digest))]);
-        return ArchiveWriter.WriteAsync(
-            file,
-            [.. LayoutIndex.Entries(tree.Entry, names), .. LayoutIndex.EntriesOfAttached(tree)],
-            tree.Everything,
-            [(ContentsFile, DockerArchiveImage.Write(contents))],
-            cancellationToken);
+            PathOf(config.Digest), [.. names.Select(name => name.EngineName).OfType<string>().Distinct(StringComparer.Ordinal)], [.. content.Layers.Select(layer => PathOf(layer.Digest))]);
+        return ([.. LayoutIndex.Entries(tree.Entry, names), .. LayoutIndex.EntriesOfAttached(tree)], [(ContentsFile, DockerArchiveImage.Write(contents))]);
     }
 
     /// <summary>The manifest of an image: the one in the archive, else one that is made of its configuration and layers.</summary>

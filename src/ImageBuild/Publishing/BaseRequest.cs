@@ -1,6 +1,6 @@
 using ImageBuild.Debian;
 using ImageBuild.Frameworks;
-using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
@@ -24,10 +24,16 @@ public abstract record BaseRequest
         public bool IsForDotNet { get; init; } = true;
     }
 
-    /// <summary>An image in a registry.</summary>
-    /// <param name="Reference">By tag, digest or both.</param>
-    public sealed record Pulled(ImageReference Reference) : BaseRequest
+    /// <summary>An image that is there already: in a registry, a layout or an archive.</summary>
+    /// <param name="Location">In a registry by tag, digest or both.</param>
+    public sealed record Pulled(ImageLocation Location) : BaseRequest
     {
+        /// <summary>What the user wrote, for the label that names the base; null for the location.</summary>
+        public string? Name { get; init; }
+
+        /// <summary>The registry it comes from; null where it is on this machine.</summary>
+        public string? Registry => (Location as ImageLocation.InRegistry)?.Reference.Registry;
+
         /// <summary>Whether the application expects culture data (ICU).</summary>
         public bool Globalization { get; init; }
     }

@@ -1,3 +1,4 @@
+using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 
 namespace ImageBuild.Publishing;
@@ -5,28 +6,54 @@ namespace ImageBuild.Publishing;
 /// <summary>Makes an image's configuration from its base's and the request. Pure.</summary>
 internal static class ConfigRules
 {
+    /// <summary>Labels that say what an image is; those of the base say what the base is.</summary>
+    private static readonly string[] DescriptiveLabels = ["org.opencontainers.image.", "org.opencontainers.artifact.", "org.label-schema."];
+
     /// <summary>Everything but the diffIDs.</summary>
-    /// <remarks>.NET's own images run as root and name their unprivileged user in APP_UID; the SDK takes that one, so do we.</remarks>
-    public static ImageConfig Apply(ImageConfig baseConfig, PlatformRequest request, DateTimeOffset created, IEnumerable<HistoryEntry> history)
+    /// <param name="baseConfig">The base's configuration.</param>
+    /// <param name="baseLabels">Labels that name the base.</param>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="created">The image's date.</param>
+    /// <param name="history">The layers on top of the base.</param>
+    /// <param name="log">Told what may surprise.</param>
+    /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidCommand"/>.</exception>
+    public static ImageConfig Apply(
+        ImageConfig baseConfig,
+        IEnumerable<KeyValuePair<string, string>> baseLabels,
+        PlatformRequest request,
+        DateTimeOffset created,
+        IEnumerable<HistoryEntry> history,
+        IBuildLog log)
     {
         var execution = request.Execution;
-        // The base's arguments belong to the base's command, as in a Dockerfile.
-        var startsOwn = execution.AppCommand.Count > 0;
         var environment = Merge(baseConfig.Environment, execution.Environment);
+        var (entrypoint, command) = CommandRules.Decide(execution, baseConfig.Entrypoint, baseConfig.Command, log);
         return baseConfig with
         {
             Platform = request.Platform,
             Created = created,
-            User = execution.User ?? Variable(baseConfig.Environment, "APP_UID") ?? baseConfig.User,
+            User = User(baseConfig, execution),
             WorkingDirectory = execution.WorkingDirectory ?? baseConfig.WorkingDirectory,
             Environment = environment,
-            Entrypoint = startsOwn ? [.. execution.AppCommand, .. execution.AppCommandArgs] : baseConfig.Entrypoint,
-            Command = startsOwn || execution.DefaultArgs.Count > 0 ? execution.DefaultArgs : baseConfig.Command,
+            Entrypoint = entrypoint,
+            Command = command,
             ExposedPorts = Ports([.. baseConfig.ExposedPorts, .. execution.Ports], environment),
-            Labels = new Dictionary<string, string>(Merge(baseConfig.Labels, execution.Labels)),
+            Volumes = [.. baseConfig.Volumes.Concat(execution.Volumes).Distinct().Order(StringComparer.Ordinal)],
+            StopSignal = execution.StopSignal ?? baseConfig.StopSignal,
+            Labels = new Dictionary<string, string>(Merge(baseConfig.Labels.Where(IsNoDescription).Concat(baseLabels), execution.Labels)),
             History = [.. baseConfig.History, .. history],
+            UnknownExecution = execution.Healthcheck is { } check
+                ? [.. baseConfig.UnknownExecution.Where(member => member.Key != Healthcheck.Member), new(Healthcheck.Member, check.ToJson())]
+                : baseConfig.UnknownExecution,
         };
     }
+
+    /// <summary>Whom the image runs as; null for root.</summary>
+    /// <remarks>.NET's own images run as root and name their unprivileged user in APP_UID; the SDK takes that one, so do we.</remarks>
+    public static string? User(ImageConfig baseConfig, ExecutionRequest execution) =>
+        execution.User ?? Variable(baseConfig.Environment, "APP_UID") ?? baseConfig.User;
+
+    private static bool IsNoDescription(KeyValuePair<string, string> label) => !DescriptiveLabels.Any(prefix => label.Key.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The base's order; new names behind it; a later value wins.</summary>
     private static IReadOnlyList<KeyValuePair<string, string>> Merge(

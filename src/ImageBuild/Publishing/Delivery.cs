@@ -61,6 +61,7 @@ internal sealed class Delivery(RegistryClients registries, PushHints hints, IBui
         {
             ImageLocation.InRegistry => "registry",
             ImageLocation.InLayout => "layout",
+            ImageLocation.InEngine => "engine",
             _ => "archive",
         },
         result.References,

@@ -6,6 +6,15 @@ public sealed record ExecutionRequest
     /// <summary>The command that starts the application: "/app/WebApi". Empty for the base's own, with the arguments it has.</summary>
     public required IReadOnlyList<string> AppCommand { get; init; }
 
+    /// <summary>What becomes of the command.</summary>
+    public AppCommandInstruction Instruction { get; init; }
+
+    /// <summary>A program that starts instead of the application, or before it.</summary>
+    public IReadOnlyList<string> Entrypoint { get; init; } = [];
+
+    /// <summary>Fixed arguments of that program.</summary>
+    public IReadOnlyList<string> EntrypointArgs { get; init; } = [];
+
     /// <summary>Arguments the application always gets.</summary>
     public IReadOnlyList<string> AppCommandArgs { get; init; } = [];
 
@@ -26,4 +35,19 @@ public sealed record ExecutionRequest
 
     /// <summary>Labels.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Labels { get; init; } = [];
+
+    /// <summary>A label with the reference of the base image, where there is one.</summary>
+    public bool LabelBaseName { get; init; }
+
+    /// <summary>A label with the digest of the base image, where there is one.</summary>
+    public bool LabelBaseDigest { get; init; }
+
+    /// <summary>Absolute folders that outlive the container, beside those of the base.</summary>
+    public IReadOnlyList<string> Volumes { get; init; } = [];
+
+    /// <summary>The signal that ends the container; null for the base's.</summary>
+    public string? StopSignal { get; init; }
+
+    /// <summary>Null for the base's.</summary>
+    public Healthcheck? Healthcheck { get; init; }
 }

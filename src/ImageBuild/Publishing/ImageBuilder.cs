@@ -36,7 +36,7 @@ public sealed class ImageBuilder(BuildServices services)
         await using (early.ConfigureAwait(false))
         {
             var images = await BuildAsync(request, bases, new LayerBuilder(request, services, factory, home, request.DryRun ? null : early), cancellationToken).ConfigureAwait(false);
-            var index = IndexOf(images);
+            var index = IndexOf(images, request);
             var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
             var delivery = new Delivery(services.Registries, HintsOf(bases, images, home), services.Log, early);
             if (request.DryRun)
@@ -83,6 +83,8 @@ public sealed class ImageBuilder(BuildServices services)
     {
         // The images of an index are of one family; where the bases differ, of the one that can hold everything.
         var format = request.Format ?? (bases.All(resolved => resolved.Format == bases[0].Format) ? bases[0].Format : ImageFormat.Oci);
+        if (format == ImageFormat.Docker && request.Annotations.Count > 0)
+            services.Log.Warning(ErrorCodes.AnnotationsDropped, $"{request.Annotations.Count} annotations are left out. {ErrorCodes.AnnotationsDropped.Remedy}");
         return await Task.WhenAll(request.Platforms.Zip(bases, (platform, resolved) => BuildAsync(request, platform, resolved, format, layers, cancellationToken))).ConfigureAwait(false);
     }
 
@@ -94,8 +96,9 @@ public sealed class ImageBuilder(BuildServices services)
             await NativeLibraries.CheckAsync(platform, () => libraries(cancellationToken), services.Log).ConfigureAwait(false);
         var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry(
             $"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created, Comment: layer.Packing?.ToString()));
-        var config = ConfigRules.Apply(resolved.Config, platform, request.Created, history) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
-        var image = ImageComposer.Compose(format, config, [.. layers.Select(layer => layer.Layer)], resolved.Annotations);
+        var config = ConfigRules.Apply(resolved.Config, resolved.LabelsFor(platform.Execution), platform, request.Created, history, services.Log) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };
+        var annotations = ImageAnnotation.At(AnnotationScope.Manifest, request.Annotations, resolved.Annotations);
+        var image = ImageComposer.Compose(format, config, [.. layers.Select(layer => layer.Layer)], annotations);
         return new BuiltImage(image, config, layers);
     }
 
@@ -105,9 +108,13 @@ public sealed class ImageBuilder(BuildServices services)
             locked.NoteBaseLayer(built.Image.Platform, new LockedLayer(recipe.TarKey, built.Layers[0].Layer.DiffId));
     }
 
-    private static ImageIndex? IndexOf(IReadOnlyList<BuiltImage> built) => built.Count == 1
+    private static ImageIndex? IndexOf(IReadOnlyList<BuiltImage> built, ImageRequest request) => built.Count == 1
         ? null
-        : ImageComposer.Compose(ImageFormats.Of(built[0].Image.Manifest.Descriptor.MediaType), [.. built.Select(one => one.Image)], new Dictionary<string, string>());
+        : ImageComposer.Compose(
+            ImageFormats.Of(built[0].Image.Manifest.Descriptor.MediaType),
+            [.. built.Select(one => one.Image)],
+            ImageAnnotation.At(AnnotationScope.Index, request.Annotations, new Dictionary<string, string>()),
+            ImageAnnotation.At(AnnotationScope.Descriptor, request.Annotations, new Dictionary<string, string>()));
 
     private static PushHints HintsOf(IReadOnlyList<ResolvedBase> bases, IReadOnlyList<BuiltImage> images, LayerHome? home)
     {

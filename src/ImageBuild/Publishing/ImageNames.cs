@@ -7,12 +7,6 @@ namespace ImageBuild.Publishing;
 /// <summary>The names users give, in the forms that shells, YAML and MSBuild let through.</summary>
 public static class ImageNames
 {
-    private static readonly char[] Separators = [';', ',', '\n', '\r'];
-
-    /// <summary>The items of a list: ';', ',' and line breaks separate, white space around items is dropped.</summary>
-    public static IReadOnlyList<string> Split(string list) =>
-        list.Split(Separators, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
     /// <summary>The repository asked for, or one made of the assembly's name.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidRepository"/>.</exception>
     public static string Repository(string asked, string assemblyName, IBuildLog log)
@@ -32,7 +26,7 @@ public static class ImageNames
     {
         if (tag.Length > 0 && list.Length > 0)
             throw ErrorCodes.BothTagProperties.Error($"ContainerImageTag is '{tag}' and ContainerImageTags is '{list}'.");
-        var tags = Split(tag + list).Select(ReferenceGrammar.RequireTag).Distinct(StringComparer.Ordinal).ToList();
+        var tags = (tag.Length > 0 ? [tag] : PropertyLists.Words(list)).Select(ReferenceGrammar.RequireTag).Distinct(StringComparer.Ordinal).ToList();
         return tags.Count > 0 ? tags : [ImageReference.DefaultTag];
     }
 

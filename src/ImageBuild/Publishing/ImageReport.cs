@@ -21,7 +21,7 @@ public static class ImageReport
         foreach (var destination in result.Destinations)
         {
             foreach (var reference in destination.References)
-                yield return $"  {(destination.Kind == "registry" ? "pushed" : "written")}  {reference}";
+                yield return $"  {(destination.Kind switch { "registry" => "pushed", "engine" => "loaded", _ => "written" })}  {reference}";
         }
 
         yield return $"  digest  {result.Digest}";
@@ -34,9 +34,16 @@ public static class ImageReport
             yield return $"  run     tar -C {Quote(folder)} -c . | podman load && podman run --rm{Publish(result)} localhost/{result.Repository}:{tag}";
             yield return $"  push    imagebuild push {Quote($"oci:{folder}:{tag}")} REGISTRY/{result.Repository}:{tag}";
         }
+        else if (first.Kind == "archive")
+        {
+            var (form, file) = (first.DigestReference[..first.DigestReference.IndexOf(':', StringComparison.Ordinal)], first.DigestReference[(first.DigestReference.IndexOf(':', StringComparison.Ordinal) + 1)..first.DigestReference.LastIndexOf('@')]);
+            yield return $"  run     podman load -i {Quote(file)} && podman run --rm{Publish(result)} localhost/{result.Repository}:{result.Tags[0]}";
+            yield return $"  push    imagebuild push {Quote($"{form}:{file}")} REGISTRY/{result.Repository}:{result.Tags[0]}";
+        }
         else
         {
-            yield return $"  run     podman run --rm{Publish(result)} {first.References[0]}";
+            var engine = first.Kind == "engine" ? first.DigestReference[..first.DigestReference.IndexOf(':', StringComparison.Ordinal)] : "podman";
+            yield return $"  run     {engine} run --rm{Publish(result)} {first.References[0]}";
         }
     }
 

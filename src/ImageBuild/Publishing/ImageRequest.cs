@@ -24,6 +24,9 @@ public sealed record ImageRequest
     /// <summary>The family of the manifest; null for the base's.</summary>
     public ImageFormat? Format { get; init; }
 
+    /// <summary>Annotations beside those that name the base.</summary>
+    public IReadOnlyList<ImageAnnotation> Annotations { get; init; } = [];
+
     /// <summary>Also set "TAG-RID" for the image of each platform.</summary>
     public bool PlatformTags { get; init; }
 

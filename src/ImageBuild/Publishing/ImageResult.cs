@@ -31,7 +31,7 @@ public sealed record ImageResult(
 public sealed record BuiltImage(Image Image, ImageConfig Config, IReadOnlyList<BuiltLayer> Layers);
 
 /// <summary>What a delivery did.</summary>
-/// <param name="Kind">"layout" or "registry".</param>
+/// <param name="Kind">"layout", "archive", "engine" or "registry".</param>
 /// <param name="References">What to call the image by there, one a tag.</param>
 /// <param name="DigestReference">What to call exactly this image by, whatever happens to the tags.</param>
 /// <param name="Blobs">What happened to each blob.</param>

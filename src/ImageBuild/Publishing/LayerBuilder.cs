@@ -19,7 +19,7 @@ internal sealed class LayerBuilder(ImageRequest request, BuildServices services,
     /// <summary>All layers of a platform, lowest first. They are made side by side: while one waits for the network another is packed.</summary>
     public async Task<IReadOnlyList<BuiltLayer>> BuildAsync(PlatformRequest platform, ResolvedBase resolved, CancellationToken cancellationToken)
     {
-        var plan = LayerPlan.Create(platform.Files, request.LayerBudget);
+        var plan = LayerPlan.Create(platform.Files.Concat(ImageFolder.FilesOf(platform, resolved.Config)), request.LayerBudget);
         services.Log.Detail(plan.ToString());
         var sources = SourcesFor(platform, cancellationToken);
         var made = await Task.WhenAll(resolved.Recipes.Concat(plan.Layers.Select(LayerRecipe.Of))

@@ -15,6 +15,9 @@ public sealed record PlatformRequest
     /// <summary>The files of the application, each with its path in the image.</summary>
     public required IReadOnlyList<AppFile> Files { get; init; }
 
+    /// <summary>Folders the application may write to.</summary>
+    public IReadOnlyList<ImageFolder> Folders { get; init; } = [];
+
     /// <summary>What runs, as whom, with which settings.</summary>
     public required ExecutionRequest Execution { get; init; }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Publishing;
 
 /// <summary>Refuses what no registry or runtime would take, before anything is built.</summary>
-internal static class RequestValidation
+internal static partial class RequestValidation
 {
     private const int MaxUserLength = 64;
 
@@ -39,9 +40,15 @@ internal static class RequestValidation
             CheckLabel(key, value);
         foreach (var (name, value) in request.Execution.Environment)
             CheckVariable(name, value);
-        if (request.Execution.WorkingDirectory?.StartsWith('/') == false)
+        if (request.Execution.WorkingDirectory is { } folder && !IsAbsolute(folder))
             throw ErrorCodes.InvalidWorkingDirectory.Error($"The working directory '{request.Execution.WorkingDirectory}' is not absolute.");
+        if (request.Execution.Volumes.FirstOrDefault(volume => !IsAbsolute(volume)) is { } wrong)
+            throw ErrorCodes.InvalidValue.Error($"The ContainerVolume '{wrong}' is not absolute.", "Write a folder of the image, such as /data.");
+        if (request.Execution.StopSignal is { } signal && !Signal().IsMatch(signal))
+            throw ErrorCodes.InvalidValue.Error($"ContainerStopSignal is '{signal}'.", "Write a signal as SIGTERM, SIGRTMIN+3 or a number from 1 to 64.");
     }
+
+    private static bool IsAbsolute(string path) => path.StartsWith('/') && !path.Any(char.IsControl) && !path.Split('/').Contains("..");
 
     /// <summary>"8080" and "8080/tcp" become "8080/tcp".</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidPort"/>.</exception>
@@ -90,4 +97,7 @@ internal static class RequestValidation
         if (value.Contains('\0', StringComparison.Ordinal))
             throw ErrorCodes.InvalidEnvironmentVariable.Error($"The value of the environment variable '{name}' holds a NUL character.");
     }
+
+    [GeneratedRegex(@"\A(?:SIG[A-Z][A-Z0-9]*(?:[+-][0-9]{1,2})?|[1-9]|[1-5][0-9]|6[0-4])\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Signal();
 }

@@ -19,12 +19,27 @@ internal sealed record ResolvedBase(ImageConfig Config, IReadOnlyList<ILayer> La
     /// <summary>Annotations that say which image this one stands on.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The reference of the base as it was asked for; null where it has none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The digest of the base's manifest for this platform; null where it has none.</summary>
+    public Digest? ManifestDigest { get; init; }
+
     /// <summary>Finds out which libraries the base has; null where that would mean fetching a base image just to look.</summary>
     public Func<CancellationToken, Task<LibraryIndex>>? Libraries { get; init; }
 
     /// <summary>Which repository has which of the existing layers.</summary>
     public IEnumerable<KeyValuePair<Digest, ImageReference>> Sources =>
         Home is null ? [] : Layers.Select(layer => KeyValuePair.Create(layer.Descriptor.Digest, Home));
+
+    /// <summary>The labels that name the base, as far as they are wanted; the SDK has the same.</summary>
+    public IEnumerable<KeyValuePair<string, string>> LabelsFor(ExecutionRequest request)
+    {
+        if (request.LabelBaseName && Name is not null)
+            yield return new("org.opencontainers.image.base.name", Name);
+        if (request.LabelBaseDigest && ManifestDigest is { } digest)
+            yield return new("org.opencontainers.image.base.digest", digest.ToString());
+    }
 
     /// <summary>A base without anything.</summary>
     public static ResolvedBase Scratch(Platform platform) => new(new ImageConfig { Platform = platform }, [], [], ImageFormat.Oci);

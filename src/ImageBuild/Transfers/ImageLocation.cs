@@ -42,7 +42,18 @@ public abstract record ImageLocation
         InLayout layout => layout with { Name = digest.ToString() },
         InOciArchive archive => archive with { Name = digest.ToString() },
         InDockerArchive archive => archive with { Name = digest.ToString() },
+        InEngine engine => engine with { Name = digest.ToString() },
         _ => throw new InvalidOperationException($"There is no digest reference for {this}."),
+    };
+
+    /// <summary>The same place with an absolute path; a place that is no path stays as it is.</summary>
+    /// <param name="folder">What relative paths are relative to, absolute.</param>
+    public ImageLocation From(string folder) => this switch
+    {
+        InLayout layout => layout with { Folder = Path.GetFullPath(layout.Folder, folder) },
+        InOciArchive archive => archive with { File = Path.GetFullPath(archive.File, folder) },
+        InDockerArchive archive => archive with { File = Path.GetFullPath(archive.File, folder) },
+        _ => this,
     };
 
     private static string Rest(string text, int colon) => text[(colon + 1)..];
@@ -115,6 +126,15 @@ public abstract record ImageLocation
             var reference = ImageReference.Parse(name);
             return new InDockerArchive(text[..colon], reference.Tag is null && reference.Digest is null ? $"{name}:{ImageReference.DefaultTag}" : name);
         }
+    }
+
+    /// <summary>In a container engine on this machine. Images go there and are not read from there.</summary>
+    /// <param name="Command">"docker" or "podman".</param>
+    /// <param name="Name">A digest of something that is there; null for the names of the source.</param>
+    public sealed record InEngine(string Command, string? Name = null) : ImageLocation
+    {
+        /// <inheritdoc />
+        public override string ToString() => Written(Command, "", Name).Replace(":@", ":", StringComparison.Ordinal).TrimEnd(':');
     }
 
     private static string Written(string form, string path, string? name) =>

@@ -56,6 +56,11 @@ public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
                 case ImageLocation.InDockerArchive archive:
                     await DockerArchive.WriteAsync(archive.File, tree, names, cancellationToken).ConfigureAwait(false);
                     return (Outcome(destination, names, tree, _ => true), DockerArchive.Open(archive.File));
+                case ImageLocation.InEngine engine:
+                    // An engine runs one platform: that of its machine.
+                    var image = tree.ForPlatform(ContainerEngine.Platform);
+                    var isLoaded = await new ContainerEngine(engine.Command).LoadAsync(image, names, cancellationToken).ConfigureAwait(false);
+                    return (Outcome(destination, names, image, _ => isLoaded), null);
                 default:
                     throw new InvalidOperationException($"There is no writing to {destination}.");
             }
@@ -75,7 +80,8 @@ public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
         {
             ImageLocation.InLayout layout => (layout with { Name = name.Tag }).ToString(),
             ImageLocation.InOciArchive archive => (archive with { Name = name.Tag }).ToString(),
-            ImageLocation.InDockerArchive archive => (archive with { Name = name.FullName }).ToString(),
+            ImageLocation.InDockerArchive archive => (archive with { Name = name.EngineName }).ToString(),
+            ImageLocation.InEngine => name.EngineName!,
             _ => destination.ToString(),
         })];
         var digest = tree.Root.Descriptor.Digest;

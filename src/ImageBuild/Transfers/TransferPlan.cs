@@ -45,7 +45,7 @@ public sealed record TransferPlan
         var attached = Flatten(tree).ToList();
         return new TransferPlan(tree)
         {
-            Local = [.. all.Where(to => to is not ImageLocation.InRegistry).GroupBy(PathOf, StringComparer.Ordinal).Select(place => (OneKind([.. place]), NamesAt(place, names)))],
+            Local = [.. all.Where(to => to is not ImageLocation.InRegistry).GroupBy(PlaceOf, StringComparer.Ordinal).Select(place => (OneKind([.. place]), NamesAt(place, names)))],
             Pushes = pushes,
             Attached = PushBatch.Of(pushes.SelectMany(push => attached.Select(each => PushPlan.For(each, push.Item2.Registry, push.Item2.Repository, [], hints)))),
         };
@@ -79,7 +79,7 @@ public sealed record TransferPlan
 
     private static IReadOnlyList<LayoutName> NamesAt(IEnumerable<ImageLocation> place, IReadOnlyList<LayoutName> names) => [.. place.SelectMany(to => NamesAt(to, names)).Distinct()];
 
-    private static string PathOf(ImageLocation destination) => Path.GetFullPath(destination switch
+    private static string PlaceOf(ImageLocation destination) => destination is ImageLocation.InEngine engine ? $"engine {engine.Command}" : Path.GetFullPath(destination switch
     {
         ImageLocation.InLayout layout => layout.Folder,
         ImageLocation.InOciArchive archive => archive.File,

@@ -1,4 +1,5 @@
 using ImageBuild.Content;
+using ImageBuild.Diagnostics;
 using ImageBuild.Images;
 using ImageBuild.Publishing;
 
@@ -32,13 +33,13 @@ public sealed class ConfigRulesTests
     [InlineData(null, "1654", "1654")]
     [InlineData(null, "root", "1654")]
     public void The_user_is_the_one_asked_for_else_the_one_in_APP_UID(string? asked, string? ofBase, string? expected) =>
-        Assert.Equal(expected, ConfigRules.Apply(Base with { User = ofBase }, Platform(execution => execution with { User = asked }), DateTimeOffset.UnixEpoch, []).User);
+        Assert.Equal(expected, Apply(Base with { User = ofBase }, Platform(execution => execution with { User = asked })).User);
 
     [Theory]
     [InlineData("web")]
     [InlineData(null)] // root, as the base has it
     public void A_base_without_APP_UID_keeps_its_user(string? ofBase) =>
-        Assert.Equal(ofBase, ConfigRules.Apply(Base with { User = ofBase, Environment = [] }, Requests.Platform, DateTimeOffset.UnixEpoch, []).User);
+        Assert.Equal(ofBase, Apply(Base with { User = ofBase, Environment = [] }, Requests.Platform).User);
 
     [Theory]
     [InlineData("", "ASPNETCORE_HTTP_PORTS=8080", "8080/tcp")]
@@ -61,7 +62,7 @@ public sealed class ConfigRulesTests
             Ports = asked.Split(' ', StringSplitOptions.RemoveEmptyEntries),
             Environment = [.. environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(pair => KeyValuePair.Create(pair[..pair.IndexOf('=', StringComparison.Ordinal)], pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]))],
         });
-        Assert.Equal(expected, string.Join(' ', ConfigRules.Apply(Base, request, DateTimeOffset.UnixEpoch, []).ExposedPorts));
+        Assert.Equal(expected, string.Join(' ', Apply(Base, request).ExposedPorts));
     }
 
     [Fact]
@@ -75,14 +76,47 @@ public sealed class ConfigRulesTests
     {
         var created = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var request = Platform(execution => execution with { AppCommandArgs = ["--fixed"], DefaultArgs = ["serve"] });
-        var config = ConfigRules.Apply(Base with { Entrypoint = ["/base"], Command = ["base"] }, request, created, [new HistoryEntry("app", created)]);
+        var config = ConfigRules.Apply(Base with { Entrypoint = ["/base"], Command = ["base"] }, [], request, created, [new HistoryEntry("app", created)], NullBuildLog.Instance);
         Assert.Equal(["/app/App", "--fixed"], config.Entrypoint);
         Assert.Equal(["serve"], config.Command);
         Assert.Equal(("/app", created), (config.WorkingDirectory, config.Created));
         Assert.Equal(["base", "app"], config.History.Select(entry => entry.CreatedBy));
     }
 
-    private static ImageConfig Apply(Func<ExecutionRequest, ExecutionRequest> change) => ConfigRules.Apply(Base, Platform(change), DateTimeOffset.UnixEpoch, []);
+    [Fact]
+    public void Labels_that_say_what_the_base_is_are_not_passed_off_as_ours()
+    {
+        var labels = new Dictionary<string, string> { ["org.opencontainers.image.title"] = "Base", ["org.label-schema.name"] = "base", ["maintainer"] = "them" };
+        var config = ConfigRules.Apply(
+            Base with { Labels = labels }, [new("org.opencontainers.image.base.name", "registry/base:1")], Requests.Platform, DateTimeOffset.UnixEpoch, [], NullBuildLog.Instance);
+        Assert.Equal(new Dictionary<string, string> { ["maintainer"] = "them", ["org.opencontainers.image.base.name"] = "registry/base:1" }, config.Labels);
+    }
+
+    [Fact]
+    public void Volumes_join_those_of_the_base_and_a_stop_signal_replaces_the_one_of_the_base()
+    {
+        var config = Apply(Base with { Volumes = ["/data"], StopSignal = "SIGINT" }, Platform(execution => execution with { Volumes = ["/a", "/data"], StopSignal = "SIGQUIT" }));
+        Assert.Equal(["/a", "/data"], config.Volumes);
+        Assert.Equal("SIGQUIT", config.StopSignal);
+        Assert.Equal("SIGINT", Apply(Base with { StopSignal = "SIGINT" }, Requests.Platform).StopSignal);
+    }
+
+    [Fact]
+    public void A_health_check_replaces_the_one_of_the_base_and_what_else_nobody_knows_stays()
+    {
+        var baseConfig = Base with { UnknownExecution = [new("Healthcheck", Json("""{"Test":["CMD","x"]}""")), new("OnBuild", Json("[]"))] };
+        Assert.Equal(["Healthcheck", "OnBuild"], Apply(baseConfig, Requests.Platform).UnknownExecution.Select(member => member.Key));
+        var check = Healthcheck.Parse(["/app/App", "--check"], "30s", "1m30s", "500ms", "5");
+        var replaced = Apply(baseConfig, Platform(execution => execution with { Healthcheck = check })).UnknownExecution.ToDictionary(member => member.Key, member => member.Value.GetRawText());
+        Assert.Equal("""{"Test":["CMD","/app/App","--check"],"Interval":30000000000,"Timeout":90000000000,"StartPeriod":500000000,"Retries":5}""", replaced["Healthcheck"]);
+        Assert.Equal("[]", replaced["OnBuild"]);
+    }
+
+    private static System.Text.Json.JsonElement Json(string text) => System.Text.Json.JsonDocument.Parse(text).RootElement;
+
+    private static ImageConfig Apply(Func<ExecutionRequest, ExecutionRequest> change) => Apply(Base, Platform(change));
+
+    private static ImageConfig Apply(ImageConfig baseConfig, PlatformRequest request) => ConfigRules.Apply(baseConfig, [], request, DateTimeOffset.UnixEpoch, [], NullBuildLog.Instance);
 
     private static PlatformRequest Platform(Func<ExecutionRequest, ExecutionRequest> change) => Requests.With(change).Platforms[0];
 }

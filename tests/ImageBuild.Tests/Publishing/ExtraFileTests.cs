@@ -56,6 +56,21 @@ public sealed class ExtraFileTests : IDisposable
         Assert.Contains(_source, error.Cause, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/usr/bin/python", "python3", "usr/bin/python -> python3")]
+    [InlineData("/opt/", "/app/current", "opt/link -> /app/current")]
+    public void A_link_needs_no_file(string target, string linkTarget, string expected)
+    {
+        var entry = ExtraFile.CreateLink("link", target, linkTarget, "").Entry;
+        Assert.Equal((TarEntryKind.SymbolicLink, expected), (entry.Kind, $"{entry.Path} -> {entry.LinkTarget}"));
+    }
+
+    [Theory]
+    [InlineData("link", "x")]
+    [InlineData("/link", "a\nb")]
+    public void A_link_that_is_none_is_refused(string target, string linkTarget) =>
+        Assert.Equal(ErrorCodes.InvalidFile, Assert.Throws<ImageBuildException>(() => ExtraFile.CreateLink("link", target, linkTarget, "")).Code);
+
     [Fact]
     public void A_file_that_does_not_exist_is_refused() =>
         Assert.Equal(ErrorCodes.InvalidFile, Assert.Throws<ImageBuildException>(() => ExtraFile.Create(_source + "x", "/x", "", "")).Code);

@@ -35,6 +35,24 @@ public sealed class ImageReportTests
             Lines(Results.Registry));
 
     [Fact]
+    public void An_archive_is_reported_with_how_to_load_it()
+    {
+        var file = $"docker-archive:/out/app.tar@{Results.Image.Digest}";
+        var lines = Lines(new DestinationResult("archive", ["docker-archive:/out/app.tar:team/app:1.0"], file, [], 0));
+        Assert.Contains("  written  docker-archive:/out/app.tar:team/app:1.0\n", lines, StringComparison.Ordinal);
+        Assert.Contains("  run     podman load -i /out/app.tar && podman run --rm -p 8080:8080 localhost/team/app:1.0\n", lines, StringComparison.Ordinal);
+        Assert.EndsWith("  push    imagebuild push docker-archive:/out/app.tar REGISTRY/team/app:1.0", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_engine_is_reported_with_the_name_it_has_there()
+    {
+        var lines = Lines(new DestinationResult("engine", ["team/app:1.0"], $"docker:{Results.Image.Digest}", [], 0));
+        Assert.Contains("  loaded  team/app:1.0\n", lines, StringComparison.Ordinal);
+        Assert.EndsWith("  run     docker run --rm -p 8080:8080 team/app:1.0", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_several_platforms_have_alike_is_listed_once()
     {
         var several = Results.Several();

@@ -1,6 +1,6 @@
 using ImageBuild.Diagnostics;
 using ImageBuild.Publishing;
-using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tests.Publishing;
 
@@ -100,6 +100,29 @@ public sealed class RequestValidationTests
     public void A_working_directory_is_absolute(string folder) => AssertRefused(ErrorCodes.InvalidWorkingDirectory, with => with with { WorkingDirectory = folder });
 
     [Theory]
+    [InlineData("data")]
+    [InlineData("./data")]
+    [InlineData("/data/../etc")]
+    [InlineData("/da\nta")]
+    public void A_volume_is_absolute(string folder) => AssertRefused(ErrorCodes.InvalidValue, with => with with { Volumes = [folder] });
+
+    [Theory]
+    [InlineData("SIGTERM", true)]
+    [InlineData("SIGRTMIN+3", true)]
+    [InlineData("9", true)]
+    [InlineData("64", true)]
+    [InlineData("0", false)]
+    [InlineData("65", false)]
+    [InlineData("TERM", false)]
+    [InlineData("sigterm", false)]
+    [InlineData("", false)]
+    public void A_stop_signal_is_a_name_or_a_number(string signal, bool isTaken)
+    {
+        var thrown = Record.Exception(() => RequestValidation.Check(Requests.With(with => with with { StopSignal = signal })));
+        Assert.Equal(isTaken ? null : ErrorCodes.InvalidValue, (thrown as ImageBuildException)?.Code);
+    }
+
+    [Theory]
     [InlineData("win-x64")]
     [InlineData("linux-musl-x64")] // the assembled base has glibc
     [InlineData("linux-musl-arm64")]
@@ -123,12 +146,12 @@ public sealed class RequestValidationTests
     [Fact]
     public void A_base_image_may_have_musl() =>
         Assert.Null(Record.Exception(() => RequestValidation.Check(
-            Requests.Plain.With(platform => platform with { RuntimeIdentifier = "linux-musl-x64", Base = new BaseRequest.Pulled(ImageReference.Parse("docker.io/library/alpine:3")) }))));
+            Requests.Plain.With(platform => platform with { RuntimeIdentifier = "linux-musl-x64", Base = new BaseRequest.Pulled(ImageLocation.Parse("docker.io/library/alpine:3")) }))));
 
     [Fact]
     public void A_platform_that_is_there_twice_is_refused()
     {
-        PlatformRequest[] twice = [Requests.Platform, Requests.Platform with { RuntimeIdentifier = "linux-musl-x64", Base = new BaseRequest.Pulled(ImageReference.Parse("alpine:3")) }];
+        PlatformRequest[] twice = [Requests.Platform, Requests.Platform with { RuntimeIdentifier = "linux-musl-x64", Base = new BaseRequest.Pulled(ImageLocation.Parse("alpine:3")) }];
         var refusal = Assert.Throws<ImageBuildException>(() => RequestValidation.Check(Requests.Plain with { Platforms = twice }));
         Assert.Equal((ErrorCodes.InvalidValue, "linux-x64 and linux-musl-x64 are both linux/amd64."), (refusal.Code, refusal.Cause));
     }

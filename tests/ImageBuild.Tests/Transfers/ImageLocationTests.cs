@@ -59,4 +59,19 @@ public sealed class ImageLocationTests : IDisposable
         Assert.Equal(new ImageLocation.InOciArchive(file, null), ImageLocation.Parse("oci-archive:" + file));
         Assert.Equal(new ImageLocation.InDockerArchive(file, null), ImageLocation.Parse("docker-archive:" + file));
     }
+
+    [Theory]
+    [InlineData("oci:base", "oci:/project/base")]
+    [InlineData("oci:/base:1", "oci:/base:1")]
+    [InlineData("oci-archive:../a.tar:1", "oci-archive:/a.tar:1")]
+    [InlineData("docker-archive:a.tar", "docker-archive:/project/a.tar")]
+    [InlineData("debian:13", "docker.io/library/debian:13")]
+    public void A_relative_path_starts_in_a_folder(string text, string expected) => Assert.Equal(expected, ImageLocation.Parse(text).From("/project").ToString());
+
+    [Fact]
+    public void An_engine_is_a_place_to_write_to()
+    {
+        Assert.Equal("podman", new ImageLocation.InEngine("podman").ToString());
+        Assert.Equal("docker:" + Digest, new ImageLocation.InEngine("docker").WithDigest(ImageBuild.Content.Digest.Parse(Digest)).ToString());
+    }
 }

@@ -7,10 +7,11 @@ using ImageBuild.Benchmarks.Pushing;
 using ImageBuild.Benchmarks.Tar;
 
 const string Usage = """
-    usage: ImageBuild.Benchmarks [publish|push|layers|base|compression|tar|all] [--rounds N] [--workload ID] [--keep]
+    usage: ImageBuild.Benchmarks [publish|platforms|push|layers|base|compression|tar|all] [--rounds N] [--workload ID] [--keep]
 
       publish       PublishImage beside the SDK's PublishContainer, against a real registry (the default);
                     --workload small|heavy|portable|fleet, also several times, measures only these
+      platforms     two platforms beside one, for PublishImage and PublishContainer
       push          a cold push of 200 MB beside skopeo's, against a real registry
       layers        ways to cut twelve services into layers, by what a registry holds and what a change sends
       base          the base layer from a lock with warm packages: time, processor time, size, memory
@@ -22,6 +23,7 @@ const string Usage = """
 (string Name, Func<BenchmarkOptions, Task> RunAsync)[] benchmarks =
 [
     ("publish", PublishBenchmark.RunAsync),
+    ("platforms", PlatformsBenchmark.RunAsync),
     ("push", PushBenchmark.RunAsync),
     ("layers", LayersBenchmark.RunAsync),
     ("base", BaseBenchmark.RunAsync),

@@ -43,7 +43,7 @@ public sealed partial class BuildImage
         };
         AppFile[] extraFiles = [.. ExtraFiles.Select(ToAppFile)];
         ImageFolder[] folders = [.. Folders.Select(folder => ImageFolder.Parse(folder.ItemSpec, folder.GetMetadata("Mode"), folder.GetMetadata("Owner")))];
-        WarnOfMissingRegistry(log);
+        TellOfBase(log);
         var repository = ImageNames.Repository(Repository, AssemblyName, log);
         return new ImageRequest
         {
@@ -79,8 +79,10 @@ public sealed partial class BuildImage
     private IReadOnlyList<string> DefaultCommand(string root) =>
         BaseName.Length > 0 && !SelfContained && ParsePublishMode() != Publishing.PublishMode.SingleFile ? ["dotnet", $"{root}/{AssemblyName}.dll"] : [$"{root}/{AssemblyName}"];
 
-    private void WarnOfMissingRegistry(IBuildLog log)
+    private void TellOfBase(IBuildLog log)
     {
+        if (BaseImage.Length == 0 && Family.Length > 0)
+            log.Info($"  ContainerFamily={Family} leads to {BaseName}");
         if (BaseLocation is ImageLocation.InRegistry { Reference: var reference } && !ImageReference.NamesRegistry(BaseName))
             log.Warning(ErrorCodes.BaseWithoutRegistry, $"'{BaseName}' is taken for {reference}. {ErrorCodes.BaseWithoutRegistry.Remedy}");
     }

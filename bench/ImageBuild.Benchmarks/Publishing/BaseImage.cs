@@ -69,6 +69,17 @@ internal sealed class BaseImage
         await new Pusher(client).PushAsync(PushPlan.For(_image, host, repository, [tag]), CancellationToken.None);
     }
 
+    /// <summary>Puts an index into a repository whose two images have the same layers: nobody runs them.</summary>
+    public async Task PushForTwoPlatformsAsync(string host)
+    {
+        var config = await _image.ReadConfigAsync(CancellationToken.None);
+        var layers = _image.Layers.Zip(config.DiffIds, (blob, diffId) => new Layer(blob, diffId)).ToList();
+        var arm64 = ImageComposer.Compose(ImageFormat.Oci, config with { Platform = new Platform("linux", "arm64") }, layers, new Dictionary<string, string>());
+        var index = ImageComposer.Compose(ImageFormat.Oci, [_image, arm64], new Dictionary<string, string>());
+        using var client = new RegistryClient(host);
+        await new Pusher(client).PushAsync(PushPlan.For(ManifestTree.Of(index), host, Repository, [Tag]), CancellationToken.None);
+    }
+
     /// <summary>Whether the image has a layer.</summary>
     public bool Has(Digest layer) => _image.Layers.Any(blob => blob.Descriptor.Digest == layer);
 

@@ -6,6 +6,7 @@ using ImageBuild.Diagnostics;
 using ImageBuild.Locking;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tool.Building;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ImageBuild.Content;
 using ImageBuild.Debian;
 using ImageBuild.Publishing;
 using ImageBuild.Registries;

@@ -13,12 +13,12 @@ internal static class CommandRules
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.InvalidCommand"/>: what was asked for contradicts itself.</exception>
     public static (IReadOnlyList<string> Entrypoint, IReadOnlyList<string> Command) Decide(ExecutionRequest request, IReadOnlyList<string> baseEntrypoint, IReadOnlyList<string> baseCommand, IBuildLog log)
     {
-        // A folder of files is no application: the image starts what the base starts.
-        if (request is { Instruction: AppCommandInstruction.Inferred, AppCommand.Count: 0, AppCommandArgs.Count: 0, Entrypoint.Count: 0, EntrypointArgs.Count: 0 })
-            return (baseEntrypoint, request.DefaultArgs.Count > 0 ? request.DefaultArgs : baseCommand);
-
         // Images that start "dotnet" by themselves would get it twice.
         var inherited = baseEntrypoint is ["dotnet"] or ["/usr/bin/dotnet"] ? [] : baseEntrypoint;
+        // A folder of files is no application: the image starts what the base starts.
+        if (request is { Instruction: AppCommandInstruction.Inferred, AppCommand.Count: 0, AppCommandArgs.Count: 0, Entrypoint.Count: 0, EntrypointArgs.Count: 0 })
+            return (inherited, request.DefaultArgs.Count > 0 ? request.DefaultArgs : baseCommand);
+
         var asked = request.Instruction == AppCommandInstruction.Inferred ? Infer(request, inherited, log) : request;
         if (asked.EntrypointArgs.Count > 0 && asked.Entrypoint.Count == 0)
             throw Contradiction("There are ContainerEntrypointArgs but no ContainerEntrypoint.", "CONTAINER2024");

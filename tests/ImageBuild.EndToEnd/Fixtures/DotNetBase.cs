@@ -15,6 +15,9 @@ public sealed class DotNetBase : IAsyncLifetime, IDisposable
     /// <summary>The web application; its command is its own executable, so the base needs no "dotnet".</summary>
     public string Project { get; private set; } = "";
 
+    /// <summary>The layout the images lie in, each under its name.</summary>
+    public string LayoutPath => _layout.Path;
+
     /// <summary>Digests of the base's layers.</summary>
     public IReadOnlyList<string> Layers { get; private set; } = [];
 

@@ -69,7 +69,8 @@ internal sealed class OciLayout(string path)
         throw new FileNotFoundException($"No layer of '{path}' has {start}…{end}.");
     }
 
-    private JsonElement Entry() => Index().Single();
+    /// <summary>The only image; it may have several names.</summary>
+    private JsonElement Entry() => Index().DistinctBy(entry => entry.GetProperty("digest").GetString()).Single();
 
     private JsonElement.ArrayEnumerator Index() =>
         JsonDocument.Parse(File.ReadAllBytes(System.IO.Path.Combine(path, "index.json"))).RootElement.GetProperty("manifests").EnumerateArray();

@@ -6,6 +6,17 @@ internal static class Podman
     /// <summary>Runs a line as it would be typed into a shell, with "podman" meaning this one.</summary>
     public static async Task<CommandResult> RunLineAsync(TempFolder folder, string line)
     {
+        var result = await new Command("sh", "-c", line).With(await VariablesAsync(folder)).RunAsync();
+        await LetGoAsync(folder);
+        return result.Succeeded();
+    }
+
+    /// <summary>Its storage stays mounted on itself; a test folder that is a mount point cannot be removed.</summary>
+    public static Task LetGoAsync(TempFolder folder) => new Command("umount", "--lazy", folder[Path.Combine("podman", "overlay")]).RunAsync();
+
+    /// <summary>The variables that make "podman" mean this one.</summary>
+    public static async Task<(string Name, string? Value)[]> VariablesAsync(TempFolder folder)
+    {
         // Without the right to raise limits only limits below the present ones may be asked for, and only runc copes
         // with every arrangement of control groups. The host's network spares a bridge.
         await File.WriteAllTextAsync(folder["containers.conf"], $"""
@@ -23,13 +34,6 @@ internal static class Podman
             graphroot = "{folder["podman"]}"
             runroot = "{folder["podman-run"]}"
             """);
-
-        var result = await new Command("sh", "-c", line)
-            .With(("CONTAINERS_CONF", folder["containers.conf"]), ("CONTAINERS_STORAGE_CONF", folder["storage.conf"]))
-            .RunAsync();
-
-        // Its storage stays mounted on itself; a test folder that is a mount point cannot be removed.
-        await new Command("umount", "--lazy", folder[Path.Combine("podman", "overlay")]).RunAsync();
-        return result.Succeeded();
+        return [("CONTAINERS_CONF", folder["containers.conf"]), ("CONTAINERS_STORAGE_CONF", folder["storage.conf"])];
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using ImageBuild.Diagnostics;
 using ImageBuild.Publishing;
 using ImageBuild.Tests.Sdk;
@@ -87,24 +86,18 @@ public sealed class DotNetImageTests
 
     private static string? SdksAnswer(DotNetImage image)
     {
-        var type = SdkAssembly.Containers.GetType("Microsoft.NET.Build.Containers.Tasks.ComputeDotnetBaseImageAndTag", throwOnError: true)!;
-        var task = Activator.CreateInstance(type)!;
-        var item = SdkAssembly.MSBuildType("Microsoft.Build.Utilities.Core", "Microsoft.Build.Utilities.TaskItem");
-        var references = Array.CreateInstance(SdkAssembly.MSBuildType("Microsoft.Build.Framework", "Microsoft.Build.Framework.ITaskItem"), image.AspNetCore ? 1 : 0);
-        if (image.AspNetCore)
-            references.SetValue(Activator.CreateInstance(item, "Microsoft.AspNetCore.App"), 0);
-        Set("BuildEngine", SilentEngine.Create());
-        Set("SdkVersion", image.SdkVersion);
-        Set("TargetFrameworkVersion", image.TargetFrameworkVersion + ".0");
-        Set("FrameworkReferences", references);
-        Set("TargetRuntimeIdentifiers", image.RuntimeIdentifiers.ToArray());
-        Set("IsSelfContained", image.SelfContained);
-        Set("IsAotPublished", image.Aot);
-        Set("IsTrimmed", image.Trimmed);
-        Set("UsesInvariantGlobalization", image.InvariantGlobalization);
-        Set("ContainerFamily", image.Family == DotNetImage.DefaultFamily ? "" : image.Family);
-        return (bool)type.GetMethod("Execute")!.Invoke(task, null)! ? (string?)type.GetProperty("ComputedContainerBaseImage")!.GetValue(task) : null;
-
-        void Set(string name, object value) => type.GetProperty(name, BindingFlags.Public | BindingFlags.Instance)!.SetValue(task, value);
+        var task = new SdkTask("ComputeDotnetBaseImageAndTag")
+        {
+            ["SdkVersion"] = image.SdkVersion,
+            ["TargetFrameworkVersion"] = image.TargetFrameworkVersion + ".0",
+            ["FrameworkReferences"] = image.AspNetCore ? new[] { "Microsoft.AspNetCore.App" } : [],
+            ["TargetRuntimeIdentifiers"] = image.RuntimeIdentifiers.ToArray(),
+            ["IsSelfContained"] = image.SelfContained,
+            ["IsAotPublished"] = image.Aot,
+            ["IsTrimmed"] = image.Trimmed,
+            ["UsesInvariantGlobalization"] = image.InvariantGlobalization,
+            ["ContainerFamily"] = image.Family == DotNetImage.DefaultFamily ? "" : image.Family,
+        };
+        return task.Execute() ? (string?)task["ComputedContainerBaseImage"] : null;
     }
 }

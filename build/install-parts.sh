@@ -21,6 +21,7 @@ parts=(
     zstd=zstd
     openssl=openssl
     git=git
+    jq=jq
     busybox=busybox-static
     mmdebstrap=mmdebstrap
     setpriv=util-linux

@@ -14,7 +14,9 @@ void PackAll()
             NoRestore = true,
             NoLogo = true,
             OutputDirectory = Packages,
-            MSBuildSettings = Versioned(),
+
+            // Nothing of the folder that a package was made in gets into it.
+            MSBuildSettings = Versioned().WithProperty("ContinuousIntegrationBuild", "true"),
         });
 
     // samples/ and the end-to-end tests learn from this file which version to reference.

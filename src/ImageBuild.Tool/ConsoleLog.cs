@@ -15,13 +15,13 @@ internal sealed class ConsoleLog : IBuildLog
     private readonly bool _isVerbose;
 
     private ConsoleLog(TextWriter error, TextWriter output, bool isQuiet, bool isVerbose) =>
-        (_console, ErrorOutput, Output, _isQuiet, _isVerbose) = (new(() => Terminal.On(error)), error, output, isQuiet, isVerbose);
+        (_console, Output, _isQuiet, _isVerbose) = (new(() => Terminal.On(error)), output, isQuiet, isVerbose);
 
     /// <summary>Standard output.</summary>
     public TextWriter Output { get; }
 
-    /// <summary>Standard error, for what other programs print.</summary>
-    public TextWriter ErrorOutput { get; }
+    /// <summary>How much MSBuild says when the user wants to hear this much.</summary>
+    public IEnumerable<string> MSBuildVerbosity => _isQuiet ? ["-verbosity:quiet"] : _isVerbose ? ["-verbosity:normal"] : [];
 
     public static ConsoleLog Create(ParseResult arguments) => new(
         arguments.InvocationConfiguration.Error, arguments.InvocationConfiguration.Output, arguments.GetValue(Verbosity.Quiet), arguments.GetValue(Verbosity.Verbose));
@@ -30,6 +30,20 @@ internal sealed class ConsoleLog : IBuildLog
     {
         if (!_isQuiet)
             _console.Value.WriteLine(message);
+    }
+
+    /// <summary>Passes on a line that another program printed, as it is.</summary>
+    public void Pass(string line) => _console.Value.WriteLine(line);
+
+    /// <summary>Does something that takes a while. On a terminal a line at the bottom says what happens now; elsewhere nothing does.</summary>
+    /// <param name="title">What is done.</param>
+    /// <param name="work">Gets a way to say which step it is at; null where nobody would see it.</param>
+    public Task<T> LiveAsync<T>(string title, Func<Action<string>?, Task<T>> work)
+    {
+        if (_isQuiet || _isVerbose || _console.Value.Profile.Capabilities is not { Ansi: true, Interactive: true })
+            return work(null);
+        return _console.Value.Status().Spinner(Spinner.Known.Dots).StartAsync(
+            Markup.Escape(title), context => work(step => context.Status($"{Markup.Escape(title)}  [grey]{Markup.Escape(step)}[/]")));
     }
 
     public void Detail(string message)

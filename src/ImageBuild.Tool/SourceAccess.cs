@@ -9,11 +9,7 @@ namespace ImageBuild.Tool;
 internal static class SourceAccess
 {
     /// <summary>Access to the registry a location is in, or to none. A login that names no registry is for that one.</summary>
-    public static RegistryAccess To(ImageLocation location, ConsoleLog log)
-    {
-        var registry = (location as ImageLocation.InRegistry)?.Reference.Registry;
-        return RegistryAccess.Create(Environment.GetEnvironmentVariable, registry is null ? [] : [registry], registry, log);
-    }
+    public static RegistryAccess To(ImageLocation location, ConsoleLog log) => TransferAccess.Create(Environment.GetEnvironmentVariable, location, [], log);
 
     /// <exception cref="Diagnostics.ImageBuildException">It is not there, or not for the platform.</exception>
     public static async Task<TransferSource> OpenAsync(RegistryAccess access, ImageLocation location, Platform? platform, CancellationToken cancellationToken)

@@ -63,7 +63,7 @@ internal sealed class SdkFrameworks(FolderContents contents, ConsoleLog log)
             $"-p:RestoreRootConfigDirectory={Environment.CurrentDirectory}",
             "-getItem:KnownFrameworkReference", "-getItem:KnownAppHostPack", $"-getResultOutputFile:{answer}",
         ];
-        var exitCode = await DotNetProcess.RunAsync(arguments, log, cancellationToken).ConfigureAwait(false);
+        var exitCode = await DotNetProcess.RunAsync(arguments, log.Pass, cancellationToken).ConfigureAwait(false);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         if (exitCode != 0 || !File.Exists(answer) || !File.Exists(assets))
             throw ErrorCodes.RuntimePackNotRestored.Error($"The .NET SDK could not bring the runtime of {application.Name}, which targets {application.TargetFramework}.");

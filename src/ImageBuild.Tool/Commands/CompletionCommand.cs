@@ -27,7 +27,7 @@ internal static class CompletionCommand
             compdef _imagebuild imagebuild
             """,
         ["fish"] = """
-            complete -c imagebuild -a "(imagebuild '[suggest:'(commandline -C)']' (commandline | string collect) 2>/dev/null)"
+            complete -c imagebuild -a '(set -l line (commandline -cp); imagebuild "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)'
             """,
         ["pwsh"] = """
             Register-ArgumentCompleter -Native -CommandName imagebuild -ScriptBlock {

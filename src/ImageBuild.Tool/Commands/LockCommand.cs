@@ -54,24 +54,18 @@ internal static class LockCommand
 
     private static void AddRun(Command command, bool isUpdate)
     {
-        var project = new Argument<string?>("PROJECT") { Description = "A project, solution or folder; the current folder by default.", Arity = ArgumentArity.ZeroOrOne };
+        var targets = TargetsArgument.On(command, "A project, solution or folder; the current folder by default.");
         var runtime = new Option<string?>("--runtime", "-r") { Description = "The runtime identifier of the image, such as linux-x64." };
         var configuration = new Option<string?>("--configuration", "-c") { Description = "The configuration; Release by default." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Prints what would change and writes nothing." };
-        var rest = new Argument<string[]>("MSBUILD") { Description = "Behind --: arguments passed on to MSBuild.", Arity = ArgumentArity.ZeroOrMore };
-        foreach (var argument in (Argument[])[project, rest])
-            command.Add(argument);
         foreach (var option in (Option[])[runtime, configuration, dryRun])
             command.Add(option);
         command.SetAction((arguments, log, cancellationToken) =>
         {
-            string[] passedOn = arguments.GetValue(rest) ?? [];
-            var target = arguments.GetValue(project);
-            if (target is not null && target.StartsWith('-'))
-                (passedOn, target) = ([target, .. passedOn], null);
+            var (named, passedOn) = targets.Read(arguments);
             string[] all =
             [
-                "msbuild", .. target is null ? Array.Empty<string>() : [target],
+                "msbuild", .. named,
                 "-restore", "-nologo", "-verbosity:minimal", "-t:LockImage",
                 $"-p:CustomAfterMicrosoftCommonTargets={Path.Combine(AppContext.BaseDirectory, "build", "ImageBuild.Tasks.targets")}",
 
@@ -92,7 +86,7 @@ internal static class LockCommand
         var results = Directory.CreateTempSubdirectory("imagebuild-");
         try
         {
-            var exitCode = await DotNetProcess.RunAsync([.. arguments, $"-p:ImageBuildResultFolder={results.FullName}"], log, cancellationToken).ConfigureAwait(false);
+            var exitCode = await DotNetProcess.RunAsync([.. arguments, $"-p:ImageBuildResultFolder={results.FullName}"], log.Pass, cancellationToken).ConfigureAwait(false);
             if (exitCode != 0)
                 return exitCode;
             var files = results.EnumerateFiles("*.txt").OrderBy(file => file.Name, StringComparer.Ordinal).ToList();

@@ -1,89 +1,85 @@
 using System.CommandLine;
-using System.Text.Json;
+using ImageBuild.Diagnostics;
+using ImageBuild.Tool.Publishing;
 
 namespace ImageBuild.Tool.Commands;
 
-/// <summary><c>imagebuild publish [PROJECT]</c>: PublishImage for a project that has no reference to us.</summary>
+/// <summary><c>imagebuild publish [PROJECT...]</c>: PublishImage for projects that have no reference to us.</summary>
 internal static class PublishCommand
 {
     public static Command Create()
     {
-        var project = new Argument<string?>("PROJECT")
+        var command = new ToolCommand("publish", "Publishes projects and makes images of them. Prints the images' references with their digests.")
         {
-            Description = "A project, solution or folder; the current folder by default.",
-            Arity = ArgumentArity.ZeroOrOne,
+            Examples =
+            [
+                "imagebuild publish",
+                "imagebuild publish src/Orders --registry ghcr.io --repository acme/orders --tag 1.4.2",
+                "imagebuild publish Shop.slnx --registry registry.acme.example      # an image of every service, one login",
+                "imagebuild publish app.cs -- -p:PublishAot=false",
+            ],
         };
+        var targets = TargetsArgument.On(command, "Projects, solutions, folders or file-based apps (.cs); the current folder by default.");
         var repository = new Option<string?>("--repository", "-n") { Description = "The image's name without registry and tag." };
         var tags = new Option<string[]>("--tag", "-t") { Description = "A tag; may be repeated." };
         var registry = new Option<string?>("--registry") { Description = "The registry to push to; without it the image becomes an OCI layout." };
         var layout = new Option<string?>("--layout") { Description = "The folder of an OCI layout to write." };
         var runtime = new Option<string?>("--runtime", "-r") { Description = "The runtime identifier, such as linux-x64." };
         var configuration = new Option<string?>("--configuration", "-c") { Description = "The configuration; Release by default." };
-        var rest = new Argument<string[]>("MSBUILD") { Description = "Behind --: arguments passed on to dotnet publish.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("publish", "Publishes a project and makes an image of it. Prints the image's reference with its digest.")
-        {
-            project, repository, tags, registry, layout, runtime, configuration, rest,
-        };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Prints what would be delivered and delivers nothing." };
+        var output = OutputOption.Create();
+        foreach (var option in (Option[])[repository, tags, registry, layout, runtime, configuration, dryRun, output])
+            command.Options.Add(option);
         command.SetAction((arguments, log, cancellationToken) =>
         {
-            var properties = new List<string>();
+            var (named, passedOn) = targets.Read(arguments);
+            List<string> all = [.. log.MSBuildVerbosity];
             Add("ContainerRepository", arguments.GetValue(repository));
             Add("ContainerImageTags", arguments.GetValue(tags) is { Length: > 0 } list ? string.Join(',', list) : null);
             Add("ContainerRegistry", arguments.GetValue(registry));
             Add("ContainerLayoutPath", arguments.GetValue(layout) is { } folder ? Path.GetFullPath(folder) : null);
             Add("RuntimeIdentifier", arguments.GetValue(runtime));
             Add("Configuration", arguments.GetValue(configuration));
-            string[] passedOn = arguments.GetValue(rest) ?? [];
-
-            // "imagebuild publish -- -p:A=B" must not take the first property for the project.
-            var target = arguments.GetValue(project);
-            if (target is not null && target.StartsWith('-'))
-            {
-                passedOn = [target, .. passedOn];
-                target = null;
-            }
-
-            return RunAsync(target, [.. properties, .. passedOn], log, cancellationToken);
+            Add("ContainerDryRun", arguments.GetValue(dryRun) ? "true" : null);
+            return RunAsync(named, [.. all, .. passedOn], OutputOption.IsJson(arguments.GetValue(output)), log, cancellationToken);
 
             void Add(string name, string? value)
             {
                 if (value is not null)
-                    properties.Add($"-p:{name}={value.Replace(",", "%2C", StringComparison.Ordinal)}");
+                    all.Add($"-p:{name}={value.Replace(",", "%2C", StringComparison.Ordinal)}");
             }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(string? project, IReadOnlyList<string> arguments, ConsoleLog log, CancellationToken cancellationToken)
+    /// <summary>One after the other: they may share projects, and two builds of one project at once would be in each other's way.</summary>
+    private static async Task<int> RunAsync(IReadOnlyList<string> targets, IReadOnlyList<string> arguments, bool isJson, ConsoleLog log, CancellationToken cancellationToken)
     {
-        var results = Directory.CreateTempSubdirectory("imagebuild-");
-        try
+        var run = new PublishRun(log, arguments);
+        var worst = 0;
+        foreach (var target in targets.DefaultIfEmpty())
         {
-            var targets = Path.Combine(AppContext.BaseDirectory, "build", "ImageBuild.Tasks.targets");
-            string[] fixedArguments =
-            [
-                "publish", .. project is null ? Array.Empty<string>() : [project],
-                "-t:PublishImage",
-                $"-p:CustomAfterMicrosoftCommonTargets={targets}",
-                $"-p:ImageBuildResultFolder={results.FullName}",
-            ];
-            var exitCode = await DotNetProcess.RunAsync([.. fixedArguments, .. arguments], log, cancellationToken).ConfigureAwait(false);
-            if (exitCode != 0)
-                return exitCode;
-            foreach (var file in results.EnumerateFiles("*.json").OrderBy(file => file.Name, StringComparer.Ordinal))
-                PrintReferences(file, log);
-            return 0;
+            try
+            {
+                worst = Math.Max(worst, await run.PublishAsync(target, cancellationToken).ConfigureAwait(false));
+            }
+            catch (ImageBuildException exception)
+            {
+                log.Error(exception);
+                worst = Math.Max(worst, 1);
+            }
         }
-        finally
-        {
-            results.Delete(recursive: true);
-        }
-    }
 
-    private static void PrintReferences(FileInfo result, ConsoleLog log)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(result.FullName));
-        foreach (var destination in document.RootElement.GetProperty("destinations").EnumerateArray())
-            log.Output.WriteLine(destination.GetProperty("digestReference").GetString());
+        foreach (var line in run.Images.Count > 0 ? PublishSummary.Lines(run.Images) : [])
+            log.Info(line);
+        if (isJson)
+        {
+            log.Write(PublishSummary.Json(run.Images));
+            return worst;
+        }
+
+        foreach (var reference in run.Images.SelectMany(image => image.DigestReferences))
+            await log.Output.WriteLineAsync(reference).ConfigureAwait(false);
+        return worst;
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using ImageBuild.Diagnostics;
-using ImageBuild.Images;
 using ImageBuild.Registries;
 using ImageBuild.Transfers;
 
@@ -30,15 +28,13 @@ internal static class TagCommand
         command.SetAction(async (arguments, log, cancellationToken) =>
         {
             var from = ImageReference.Parse(arguments.GetRequiredValue(reference));
-            var to = arguments.GetRequiredValue(tags).Select(tag => (ImageLocation)new ImageLocation.InRegistry(from.WithTag(tag))).ToList();
             using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, [from.Registry], from.Registry, log);
-            var source = await TransferSource.OpenAsync(new ImageLocation.InRegistry(from), access.Clients, cancellationToken).ConfigureAwait(false);
-            // What is below the manifest is in this repository already, and so is what is attached to it.
-            var plan = TransferPlan.For(new ManifestTree(source.Root, [], []), source.Names, to);
+            var transfer = new ImageTransfer(access.Clients, log);
+            var (source, plan) = await transfer.PlanTagsAsync(from, arguments.GetRequiredValue(tags), cancellationToken).ConfigureAwait(false);
             var report = new TransferReport(log, OutputOption.IsJson(arguments.GetValue(output)));
             return arguments.GetValue(dryRun)
                 ? report.Print(source.DigestReference, plan)
-                : report.Print(source.DigestReference, plan, await new ImageTransfer(access.Clients, log).RunAsync(plan, cancellationToken).ConfigureAwait(false));
+                : report.Print(source.DigestReference, plan, await transfer.RunAsync(plan, cancellationToken).ConfigureAwait(false));
         });
         return command;
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
-using ImageBuild.Registries;
 using ImageBuild.Tool.Documents;
 using ImageBuild.Transfers;
 
@@ -44,23 +43,12 @@ internal sealed class TransferVerb
         var to = arguments.GetRequiredValue(_destinations).Select(ImageLocation.Parse).ToList();
         _check(from, to);
         var platform = PlatformOption.Parse(arguments.GetValue(_platform));
-        using var access = RegistryAccess.Create(
-            Environment.GetEnvironmentVariable, TargetsOf(from, to), (from as ImageLocation.InRegistry)?.Reference.Registry, log);
-        var source = await TransferSource.OpenAsync(from, access.Clients, cancellationToken).ConfigureAwait(false);
-        if (platform is not null)
-            source = await source.ForPlatformAsync(platform, cancellationToken).ConfigureAwait(false);
-        var tree = await source.ReadTreeAsync(attached: !arguments.GetValue(_withoutReferrers), cancellationToken).ConfigureAwait(false);
-        var plan = TransferPlan.For(tree, source.Names, to);
+        using var access = TransferAccess.Create(Environment.GetEnvironmentVariable, from, to, log);
+        var transfer = new ImageTransfer(access.Clients, log);
+        var (source, plan) = await transfer.PlanAsync(from, to, platform, attached: !arguments.GetValue(_withoutReferrers), cancellationToken).ConfigureAwait(false);
         var report = new TransferReport(log, OutputOption.IsJson(arguments.GetValue(_output)));
         if (arguments.GetValue(_dryRun))
             return report.Print(source.DigestReference, plan);
-        return report.Print(source.DigestReference, plan, await new ImageTransfer(access.Clients, log).RunAsync(plan, cancellationToken).ConfigureAwait(false));
-    }
-
-    /// <summary>The registries that a login without a name may be for: those that are written to, or else the one that is read.</summary>
-    private static IEnumerable<string> TargetsOf(ImageLocation from, IReadOnlyList<ImageLocation> to)
-    {
-        var targets = to.OfType<ImageLocation.InRegistry>().Select(target => target.Reference.Registry).ToList();
-        return targets.Count == 0 && from is ImageLocation.InRegistry source ? [source.Reference.Registry] : targets;
+        return report.Print(source.DigestReference, plan, await transfer.RunAsync(plan, cancellationToken).ConfigureAwait(false));
     }
 }

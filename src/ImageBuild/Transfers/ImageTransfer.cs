@@ -13,6 +13,35 @@ public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
     /// <summary>Blobs that are on their way already; null for none.</summary>
     internal EarlyUploads? Early { get; init; }
 
+    /// <summary>Finds an image and works out what bringing it somewhere will do.</summary>
+    /// <param name="from">Where it is.</param>
+    /// <param name="to">Where it goes.</param>
+    /// <param name="platform">The only platform to take; null for all.</param>
+    /// <param name="attached">Whether signatures, SBOMs and the like go along.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ImageBuildException">It is not there, or cannot go there.</exception>
+    public async Task<(TransferSource Source, TransferPlan Plan)> PlanAsync(
+        ImageLocation from, IReadOnlyList<ImageLocation> to, Platform? platform, bool attached, CancellationToken cancellationToken)
+    {
+        var source = await TransferSource.OpenAsync(from, registries, cancellationToken).ConfigureAwait(false);
+        if (platform is not null)
+            source = await source.ForPlatformAsync(platform, cancellationToken).ConfigureAwait(false);
+        var tree = await source.ReadTreeAsync(attached, cancellationToken).ConfigureAwait(false);
+        return (source, TransferPlan.For(tree, source.Names, to));
+    }
+
+    /// <summary>Finds an image and works out what setting further tags on it will do. What is below its manifest is in the repository already.</summary>
+    /// <param name="image">The image in a registry.</param>
+    /// <param name="tags">The tags that will lead to it.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="ImageBuildException">It is not there.</exception>
+    public async Task<(TransferSource Source, TransferPlan Plan)> PlanTagsAsync(ImageReference image, IEnumerable<string> tags, CancellationToken cancellationToken)
+    {
+        var source = await TransferSource.OpenAsync(new ImageLocation.InRegistry(image), registries, cancellationToken).ConfigureAwait(false);
+        var to = tags.Select(tag => (ImageLocation)new ImageLocation.InRegistry(image.WithTag(tag)));
+        return (source, TransferPlan.For(new ManifestTree(source.Root, [], []), source.Names, to));
+    }
+
     /// <summary>Brings the image to all destinations.</summary>
     /// <returns>An outcome per destination: those on this machine first, then the registries.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>

@@ -11,6 +11,10 @@ internal sealed record SharedTool(string Home)
     /// <summary>More variables, such as a password.</summary>
     public IReadOnlyList<(string Name, string? Value)> Variables { get; init; } = [];
 
+    /// <summary>NuGet's packages of this machine: a home of one's own has none, and they save the download.</summary>
+    public static string PackagesFolder { get; } =
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     /// <summary>The same person with more variables.</summary>
     public SharedTool With(params (string Name, string? Value)[] variables) => this with { Variables = [.. Variables, .. variables] };
 

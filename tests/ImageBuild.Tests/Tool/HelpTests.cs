@@ -6,6 +6,7 @@ namespace ImageBuild.Tests.Tool;
 public sealed class HelpTests
 {
     [Theory]
+    [InlineData("publish")]
     [InlineData("build")]
     [InlineData("push")]
     [InlineData("pull")]
@@ -39,6 +40,7 @@ public sealed class HelpTests
     [InlineData("explain")]
     [InlineData("verify")]
     [InlineData("result")]
+    [InlineData("publish")]
     public void Every_schema_is_described_in_the_documentation(string schema) =>
         Assert.Contains(RepositoryFile.Lines("docs/json.md"), line => line.Contains($"schemas/{schema}.schema.json", StringComparison.Ordinal));
 

@@ -60,7 +60,7 @@ public sealed class LocalDestinationTests(LocalDestinationTests.BuiltConsole bui
     {
         var nobody = Surroundings.Usual with { Variables = [("DOCKER_HOST", $"unix://{_folder["nobody.sock"]}")] };
         var publication = await PublishAsync(nobody, "-p:LocalRegistry=Docker");
-        Assert.Contains(Errors.HasCode(publication.Command.Failed()), (string[])["IB5030", "IB5031"]);
+        Assert.Contains(Errors.HasCode(publication.Command.Failed()), (string[])["IB5040", "IB5041"]);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -64,27 +64,6 @@ public sealed class PublishModeTests(DotNetBaseWithHost pulled) : IClassFixture<
         }
     }
 
-    [Fact]
-    public async Task A_library_with_several_frameworks_is_passed_over_in_a_solution()
-    {
-        var library = TestProject.Library(_folder.Path).WithImageBuild();
-        await File.WriteAllTextAsync(library.File, (await File.ReadAllTextAsync(library.File)).Replace("<TargetFramework>net10.0</TargetFramework>", "<TargetFrameworks>net8.0;net10.0</TargetFrameworks>", StringComparison.Ordinal));
-        TestProject.Console(_folder.Path).WithImageBuild().Item("""<ProjectReference Include="../Words/Words.csproj" />""");
-        await File.WriteAllTextAsync(_folder["All.slnx"], """<Solution><Project Path="Words/Words.csproj" /><Project Path="Tool/Tool.csproj" /></Solution>""");
-
-        var publication = (await _publisher.PublishAsync(_folder["All.slnx"], _folder["out"])).Succeeded();
-
-        Assert.Contains("app/Words.dll", publication.Layout.Files());
-    }
-
-    [Fact]
-    public async Task The_SDKs_publish_profile_for_containers_does_no_harm()
-    {
-        var project = TestProject.Web(_folder.Path).WithImageBuild();
-        var publication = (await _publisher.PublishAsync(project.File, _folder["out"], "-p:PublishProfile=DefaultContainer")).Succeeded();
-        Assert.Equal(["latest"], publication.Layout.Tags);
-    }
-
     public void Dispose() => _folder.Dispose();
 
     private async Task RunsAsync(string project, string[] arguments, string output, bool onPulledBase)

@@ -16,7 +16,7 @@ public sealed class CacheStressTests : IDisposable
         var folders = Enumerable.Range(0, 4).Select(number => FolderOf(number)).ToList();
         var expected = new Dictionary<string, string>();
         foreach (var folder in folders)
-            expected[folder] = await BuildAsync(folder, _folder["cache-alone"], _folder["alone"]);
+            expected[folder] = await BuildAsync(folder, _folder["cache-alone"], $"{folder}-alone");
 
         for (var round = 0; round < rounds; round++)
         {

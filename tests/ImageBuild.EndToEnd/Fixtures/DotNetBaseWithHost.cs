@@ -6,7 +6,9 @@ public sealed class DotNetBaseWithHost : IAsyncLifetime, IDisposable
     private readonly DotNetBase _base = new();
     private readonly TempFolder _folder = new();
 
-    internal DockerRegistry Registry { get; private set; } = null!;
+    private DockerRegistry? _registry;
+
+    internal DockerRegistry Registry => _registry ?? throw new InvalidOperationException("The base was not made.");
 
     /// <summary>The reference of the base, by tag.</summary>
     public string Reference => $"{Registry.Host}/dotnet/aspnet:10.0";
@@ -20,7 +22,7 @@ public sealed class DotNetBaseWithHost : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         await _base.InitializeAsync();
-        Registry = await DockerRegistry.StartAsync();
+        _registry = await DockerRegistry.StartAsync();
         var root = _folder.Folder("root");
         Directory.CreateDirectory(Path.Combine(root, "usr", "share", "dotnet"));
         Directory.CreateDirectory(Path.Combine(root, "usr", "bin"));
@@ -33,7 +35,8 @@ public sealed class DotNetBaseWithHost : IAsyncLifetime, IDisposable
 
     public async Task DisposeAsync()
     {
-        await Registry.DisposeAsync();
+        if (_registry is not null)
+            await _registry.DisposeAsync();
         await _base.DisposeAsync();
     }
 

@@ -1,6 +1,5 @@
 // Makes an image of a folder and brings it anywhere: dotnet run -- FOLDER DESTINATION
 using ImageBuild.Content;
-using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
 using ImageBuild.Frameworks;
 using ImageBuild.Publishing;
@@ -10,7 +9,7 @@ var (folder, destination, log) = (args[0], ImageLocation.Parse(args[1]), NullBui
 var platform = new PlatformRequest
 {
     RuntimeIdentifier = "linux-x64",
-    Base = new BaseRequest.Scratch(), // or new BaseRequest.Pulled(ImageReference.Parse("…")), or one put together from packages
+    Base = new BaseRequest.Scratch(), // or new BaseRequest.Pulled(ImageLocation.Parse("…")), or one put together from packages
     Files = FolderContents.Open(folder, root: "/app", application: null).FilesFor("linux-x64", NeededPacks.None),
     Execution = new ExecutionRequest { AppCommand = ["/app/server"], WorkingDirectory = "/app", User = "1654" },
 };
@@ -23,9 +22,7 @@ var request = new ImageRequest
     Lock = new LockRequest("imagebuild.lock.json", Locked: false, ContinuousIntegration: false),
     Destinations = [destination],
 };
-using var archives = ArchiveHttp.CreateClient();
-using var access = TransferAccess.Create(Environment.GetEnvironmentVariable, destination, [destination], log);
 var cache = new ContentCache(ContentCache.DefaultRoot(Environment.GetEnvironmentVariable));
-var builder = new ImageBuilder(new BuildServices(cache, archives, access.Clients, Environment.GetEnvironmentVariable, log));
-var result = await builder.BuildAsync(request, CancellationToken.None);
+using var access = BuildAccess.Create(request, cache, Environment.GetEnvironmentVariable, log);
+var result = await new ImageBuilder(access.Services).BuildAsync(request, CancellationToken.None);
 Console.WriteLine(result.Destinations[0].DigestReference);

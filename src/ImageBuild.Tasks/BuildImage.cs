@@ -1,9 +1,6 @@
 using ImageBuild.Content;
-using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
 using ImageBuild.Publishing;
-using ImageBuild.Registries;
-using ImageBuild.Transfers;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -54,16 +51,8 @@ public sealed partial class BuildImage : ImageTask
         if (inputs is { } known && TryFinishUnchanged(known.Digest, log, cancellationToken))
             return;
         var request = CreateRequest(RestorePacks(cancellationToken), log);
-        var cache = new ContentCache(CacheRoot);
-        using var archives = ArchiveHttp.CreateClient();
-        using var registries = RegistryAccess.Create(
-            Environment.GetEnvironmentVariable,
-            request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
-            (request.Platforms[0].Base as BaseRequest.Pulled)?.Registry,
-            log,
-            new BlobPlaces(cache));
-        var services = new BuildServices(cache, archives, registries.Clients, Environment.GetEnvironmentVariable, log);
-        var result = await new ImageBuilder(services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
+        using var access = BuildAccess.Create(request, new ContentCache(CacheRoot), Environment.GetEnvironmentVariable, log);
+        var result = await new ImageBuilder(access.Services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
 
         await AtomicFile.WriteAsync(ResultFile, ImageResultJson.Write(result), cancellationToken).ConfigureAwait(false);
         if (!DryRun)

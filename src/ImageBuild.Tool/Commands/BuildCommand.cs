@@ -1,10 +1,6 @@
 using System.CommandLine;
-using ImageBuild.Content;
-using ImageBuild.Debian;
 using ImageBuild.Publishing;
-using ImageBuild.Registries;
 using ImageBuild.Tool.Building;
-using ImageBuild.Transfers;
 
 namespace ImageBuild.Tool.Commands;
 
@@ -28,16 +24,8 @@ internal static class BuildCommand
         command.SetAction(async (arguments, log, cancellationToken) =>
         {
             var request = await options.ReadAsync(arguments, log, cancellationToken).ConfigureAwait(false);
-            var cache = options.Cache(arguments);
-            using var archives = ArchiveHttp.CreateClient();
-            using var registries = RegistryAccess.Create(
-                Environment.GetEnvironmentVariable,
-                request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
-                (request.Platforms[0].Base as BaseRequest.Pulled)?.Registry,
-                log,
-                new BlobPlaces(cache));
-            var services = new BuildServices(cache, archives, registries.Clients, Environment.GetEnvironmentVariable, log);
-            var result = await new ImageBuilder(services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
+            using var access = BuildAccess.Create(request, options.Cache(arguments), Environment.GetEnvironmentVariable, log);
+            var result = await new ImageBuilder(access.Services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
             foreach (var line in ImageReport.Lines(result))
                 log.Info(line);
             if (OutputOption.IsJson(arguments.GetValue(output)))

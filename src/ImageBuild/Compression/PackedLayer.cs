@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using ImageBuild.Content;
 using ZstdSharp;
 
@@ -52,21 +51,13 @@ internal static class PackedLayer
     /// <returns>Null where it cannot be unpacked, or unpacks to more than <see cref="ExpandedLimit"/>.</returns>
     public static Digest? DiffIdOf(Stream packed, string mediaType, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var unpacked = new MeasuredStream(Open(packed, mediaType), ExpandedLimit, static () => new InvalidDataException("it unpacks to too much"));
         var buffer = new byte[1 << 17];
         try
         {
-            var unpacked = Open(packed, mediaType);
-            long total = 0;
-            for (int read; (read = unpacked.Read(buffer)) > 0;)
-            {
+            while (unpacked.Read(buffer) > 0)
                 cancellationToken.ThrowIfCancellationRequested();
-                if ((total += read) > ExpandedLimit)
-                    return null;
-                hash.AppendData(buffer, 0, read);
-            }
-
-            return Digest.FromHash(hash.GetHashAndReset());
+            return unpacked.Complete();
         }
         catch (Exception exception) when (IsDamage(exception))
         {

@@ -52,7 +52,7 @@ public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuil
             new(recipe.Kind, recipe.Name, new Layer(new CachedBlob(this, recipe, key, compression, content.Descriptor), content.DiffId), fate) { Packing = compression };
     }
 
-    /// <summary>Asks others for a layer they may have packed: hashing the files takes a tenth of the time that packing them does.</summary>
+    /// <summary>Asks others for a layer they may have packed: hashing the files is a small part of packing them.</summary>
     private async Task<BuiltLayer?> FindAsync(
         LayerRecipe recipe, Digest key, CompressionRecipe compression, IReadOnlyList<ILayerSource> sources, CancellationToken cancellationToken)
     {

@@ -23,13 +23,23 @@ public sealed partial class RegistryClient
     {
         ReferenceGrammar.RequireRepository(repository);
         ArgumentNullException.ThrowIfNull(blob);
-        var meter = Meter();
-        var mounted = await UploadBlobAsync(repository, blob, mountFrom, meter, cancellationToken).ConfigureAwait(false);
-        return new(blob.Descriptor, mounted ? BlobFate.Mounted : BlobFate.Uploaded, meter.BytesSent, meter.Requests) { MountedFrom = mounted ? mountFrom : null };
+        return await BringBlobAsync(repository, blob, mountFrom, ask: false, Meter(), cancellationToken).ConfigureAwait(false);
     }
 
-    internal Task<bool> UploadBlobAsync(string repository, IBlob blob, string? mountFrom, RequestMeter meter, CancellationToken cancellationToken) =>
-        _uploader.UploadAsync(repository, blob, mountFrom, meter, cancellationToken);
+    /// <summary>Sees to it that a repository has a blob: by asking first, by mounting, or by sending it.</summary>
+    /// <param name="repository">Where to.</param>
+    /// <param name="blob">The bytes; opened once per try.</param>
+    /// <param name="mountFrom">A repository of the same registry that has the blob; null for none.</param>
+    /// <param name="ask">Whether to ask whether it is there.</param>
+    /// <param name="meter">Counts what this blob costs, and nothing else.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal async Task<BlobResult> BringBlobAsync(string repository, IBlob blob, string? mountFrom, bool ask, RequestMeter meter, CancellationToken cancellationToken)
+    {
+        if (ask && await HeadBlobAsync(repository, blob.Descriptor, meter, cancellationToken, forPush: true).ConfigureAwait(false) == BlobPresence.Present)
+            return new(blob.Descriptor, BlobFate.Exists, meter.BytesSent, meter.Requests);
+        var mounted = await _uploader.UploadAsync(repository, blob, mountFrom, meter, cancellationToken).ConfigureAwait(false);
+        return new(blob.Descriptor, mounted ? BlobFate.Mounted : BlobFate.Uploaded, meter.BytesSent, meter.Requests) { MountedFrom = mounted ? mountFrom : null };
+    }
 
     internal async Task<BlobPresence> HeadBlobAsync(string repository, Descriptor blob, RequestMeter meter, CancellationToken cancellationToken, bool forPush = false)
     {

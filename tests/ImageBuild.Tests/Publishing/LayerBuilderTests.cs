@@ -41,7 +41,7 @@ public sealed class LayerBuilderTests : IDisposable
         };
 
         var layers = await BuildAsync(clients, early, arrived.Task.WaitAsync(TimeSpan.FromMinutes(1)));
-        var image = ImageComposer.Compose(ImageFormat.Oci, new ImageConfig { Platform = new Platform("linux", "amd64") }, [.. layers.Select(layer => layer.Layer)], new Dictionary<string, string>());
+        var image = Compose(layers);
         var result = await new Pusher(clients) { Early = early }.PushAsync(PushPlan.For(image, Target.Registry, Target.Repository, ["v1"]), default);
 
         Assert.Equal(image.Digest, _registry.Tagged(Target.Repository, "v1"));
@@ -68,11 +68,37 @@ public sealed class LayerBuilderTests : IDisposable
         await Task.WhenAll(layers.Select(layer => early.TakeAsync(Target.Registry, Target.Repository, layer.Layer.Descriptor.Digest, default)));
         isEarly = false;
 
-        var image = ImageComposer.Compose(ImageFormat.Oci, new ImageConfig { Platform = new Platform("linux", "amd64") }, [.. layers.Select(layer => layer.Layer)], new Dictionary<string, string>());
+        var image = Compose(layers);
         var result = await new Pusher(clients) { Early = early }.PushAsync(PushPlan.For(image, Target.Registry, Target.Repository, ["v1"]), default);
 
         Assert.All(result.Blobs, blob => Assert.Equal(BlobFate.Uploaded, blob.Fate));
         Assert.Equal(image.Digest, _registry.Tagged(Target.Repository, "v1"));
+    }
+
+    [Fact]
+    public async Task A_push_that_begins_while_layers_queue_for_their_upload_waits_for_them_and_not_they_for_it()
+    {
+        // The first layer arrives only when the push is in the middle of its work, so that the second one still queues then.
+        var (pushing, config) = (new TaskCompletionSource(), "");
+        _registry.Around = async (context, answer) =>
+        {
+            var isConfig = config.Length > 0 && Uri.UnescapeDataString(SimulatedHost.Target(context)).Contains(config, StringComparison.Ordinal);
+            if (isConfig)
+                pushing.TrySetResult();
+            else if (context.Request.Method == "PUT" && SimulatedHost.Target(context).Contains("/blobs/", StringComparison.Ordinal))
+                await pushing.Task;
+            await answer();
+        };
+        await using var network = await SimulatedNetwork.StartAsync(_registry);
+        using var clients = network.Clients(options => options with { Parallelism = 1 }, places: new BlobPlaces(new ContentCache(_folder.Path)));
+        await using var early = new EarlyUploads(clients, _log);
+        var image = Compose(await BuildAsync(clients, early, Task.CompletedTask));
+        config = image.Config.Descriptor.Digest.ToString();
+
+        var push = new Pusher(clients) { Early = early }.PushAsync(PushPlan.For(image, Target.Registry, Target.Repository, ["v1"]), default);
+        var result = await push.WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.All(result.Blobs, blob => Assert.Equal((BlobFate.Uploaded, blob.Descriptor.Size), (blob.Fate, blob.BytesSent)));
     }
 
     [Fact]
@@ -119,6 +145,9 @@ public sealed class LayerBuilderTests : IDisposable
         var factory = new LayerFactory(services.Cache, _packers);
         return await new LayerBuilder(request, services, factory, home: null, early).BuildAsync(Requests.Platform, resolved, default);
     }
+
+    private static Image Compose(IReadOnlyList<BuiltLayer> layers) =>
+        ImageComposer.Compose(ImageFormat.Oci, new ImageConfig { Platform = new Platform("linux", "amd64") }, [.. layers.Select(layer => layer.Layer)], new Dictionary<string, string>());
 
     private static TarEntry File(string path) => TarEntry.File(path, FileContent.FromBytes(System.Text.Encoding.UTF8.GetBytes(path)));
 }

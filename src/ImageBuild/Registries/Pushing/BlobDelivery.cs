@@ -37,10 +37,20 @@ internal sealed class BlobDelivery(
     private async Task ToRegistryAsync(RegistryClient client, IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> own, SharedReading? reading)
     {
         var home = all.FirstOrDefault(push => push.Client == client && push.Has(_digest))?.Plan.Repository;
+        // Before the turn is taken: what is on its way has to take that turn itself.
+        var left = new List<(ImagePush Push, PlannedBlob Blob)>();
+        foreach (var part in own)
+        {
+            if (await part.Push.TakeOverAsync(part.Blob).ConfigureAwait(false))
+                home ??= part.Push.Plan.Repository;
+            else
+                left.Add(part);
+        }
+
         var turn = home is null ? await TakeTurnAsync(client, own[0].Push.Stopped).ConfigureAwait(false) : null;
         try
         {
-            await ToRegistryAsync(client, home, own, reading).ConfigureAwait(false);
+            await ToRegistryAsync(home, left, reading).ConfigureAwait(false);
         }
         finally
         {
@@ -49,7 +59,7 @@ internal sealed class BlobDelivery(
         }
     }
 
-    private async Task ToRegistryAsync(RegistryClient client, string? home, IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> own, SharedReading? reading)
+    private async Task ToRegistryAsync(string? home, IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> own, SharedReading? reading)
     {
         var left = new Queue<(ImagePush Push, PlannedBlob Blob)>(own);
         var shared = reading?.Join();

@@ -45,15 +45,22 @@ internal sealed class EarlyUploads(RegistryClients clients, IBuildLog log) : IAs
         var gate = _gates.GetOrAdd(client, _ => new SemaphoreSlim(Math.Max(1, client.Options.Parallelism)));
         try
         {
-            await gate.WaitAsync(_stop.Token).ConfigureAwait(false);
+            // First the turn, then the slot, as every push does: who holds a slot waits for nobody.
             var turn = clients.Places is { } places ? await places.TakeTurnAsync(client.Registry, blob.Descriptor.Digest, _stop.Token).ConfigureAwait(false) : null;
             try
             {
-                return await SendAsync(client, repository, blob).ConfigureAwait(false);
+                await gate.WaitAsync(_stop.Token).ConfigureAwait(false);
+                try
+                {
+                    return await SendAsync(client, repository, blob).ConfigureAwait(false);
+                }
+                finally
+                {
+                    gate.Release();
+                }
             }
             finally
             {
-                gate.Release();
                 if (turn is not null)
                     await turn.DisposeAsync().ConfigureAwait(false);
             }
@@ -67,13 +74,10 @@ internal sealed class EarlyUploads(RegistryClients clients, IBuildLog log) : IAs
 
     private async Task<BlobResult> SendAsync(RegistryClient client, string repository, IBlob blob)
     {
-        var meter = client.Meter();
         var mountFrom = clients.Places?.SourceFor(client.Registry, repository, blob.Descriptor.Digest);
-        if (mountFrom is null && await client.HeadBlobAsync(repository, blob.Descriptor, meter, _stop.Token, forPush: true).ConfigureAwait(false) == BlobPresence.Present)
-            return new(blob.Descriptor, BlobFate.Exists, meter.BytesSent, meter.Requests);
-        var mounted = await client.UploadBlobAsync(repository, blob, mountFrom, meter, _stop.Token).ConfigureAwait(false);
+        var result = await client.BringBlobAsync(repository, blob, mountFrom, ask: mountFrom is null, client.Meter(), _stop.Token).ConfigureAwait(false);
         if (clients.Places is not null)
             await clients.Places.NoteAsync(client.Registry, repository, blob.Descriptor.Digest, _stop.Token).ConfigureAwait(false);
-        return new(blob.Descriptor, mounted ? BlobFate.Mounted : BlobFate.Uploaded, meter.BytesSent, meter.Requests) { MountedFrom = mounted ? mountFrom : null };
+        return result;
     }
 }

@@ -73,6 +73,24 @@ internal sealed class ImagePush : IDisposable
             _blobsDone.SetResult();
     });
 
+    /// <summary>Waits for a blob that was sent on its way before the plan was complete.</summary>
+    /// <returns>Whether it is here now; false also where nobody sent it.</returns>
+    public async Task<bool> TakeOverAsync(PlannedBlob planned)
+    {
+        if (_early is null)
+            return false;
+        var isHere = false;
+        await GuardAsync(async () =>
+        {
+            if (await _early.TakeAsync(Plan.Registry, Plan.Repository, planned.Blob.Descriptor.Digest, Stopped).ConfigureAwait(false) is not { } arrived)
+                return;
+            _meter.Include(arrived.BytesSent, arrived.Requests);
+            Done(arrived);
+            isHere = true;
+        }).ConfigureAwait(false);
+        return isHere;
+    }
+
     /// <summary>Brings a blob here.</summary>
     /// <param name="planned">The blob.</param>
     /// <param name="mountFrom">A repository that has it; null for the one of the plan, if any.</param>
@@ -152,23 +170,15 @@ internal sealed class ImagePush : IDisposable
     private async Task<BlobResult> SendAsync(PlannedBlob planned, string? mountFrom, IBlob bytes, int known)
     {
         var descriptor = planned.Blob.Descriptor;
-        if (_early is not null && await _early.TakeAsync(Plan.Registry, Plan.Repository, descriptor.Digest, Stopped).ConfigureAwait(false) is { } arrived)
-        {
-            _meter.Include(arrived.BytesSent, arrived.Requests);
-            return arrived;
-        }
-
-        var meter = new RequestMeter(_meter);
         // Asking is left out where the answer is foreseeable: a repository that got the blob lately is the better place to ask, by mounting
         // from it; and beside an old manifest that does not name it, a small blob is most likely new, so sending it costs no more.
         var justLearned = mountFrom is not null && (planned.AfterMountFrom || mountFrom != planned.MountFrom);
         var ask = !justLearned && (known == 0 || mountFrom is not null || descriptor.Size > Client.Options.SingleRequestLimit);
-        if (ask && await Client.HeadBlobAsync(Plan.Repository, descriptor, meter, Stopped, forPush: true).ConfigureAwait(false) == BlobPresence.Present)
-            return new(descriptor, BlobFate.Exists, meter.BytesSent, meter.Requests);
         var clock = Stopwatch.GetTimestamp();
-        var mounted = await Client.UploadBlobAsync(Plan.Repository, bytes, mountFrom, meter, Stopped).ConfigureAwait(false);
-        _log.Detail($"{(mounted ? "Mounted" : "Uploaded")} {descriptor.Digest} ({descriptor.Size} bytes) in {Stopwatch.GetElapsedTime(clock).TotalSeconds:0.0} s.");
-        return new(descriptor, mounted ? BlobFate.Mounted : BlobFate.Uploaded, meter.BytesSent, meter.Requests) { MountedFrom = mounted ? mountFrom : null };
+        var result = await Client.BringBlobAsync(Plan.Repository, bytes, mountFrom, ask, new RequestMeter(_meter), Stopped).ConfigureAwait(false);
+        if (result.Fate != BlobFate.Exists)
+            _log.Detail($"{result.Fate} {descriptor.Digest} ({descriptor.Size} bytes) in {Stopwatch.GetElapsedTime(clock).TotalSeconds:0.0} s.");
+        return result;
     }
 
     private async Task PutManifestsAsync()

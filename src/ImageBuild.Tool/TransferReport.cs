@@ -1,4 +1,4 @@
-using ImageBuild.Publishing;
+using ImageBuild.Content;
 using ImageBuild.Tool.Documents;
 using ImageBuild.Transfers;
 
@@ -63,10 +63,10 @@ internal sealed class TransferReport(ConsoleLog log, bool isJson)
     {
         log.Info($"{destination}");
         foreach (var blob in result.Blobs)
-            log.Info($"  sha256:{blob.Descriptor.Digest.Short}  {ImageReport.Size(blob.Descriptor.Size),9}  {blob.Status}");
+            log.Info($"  sha256:{blob.Descriptor.Digest.Short}  {ByteSize.Text(blob.Descriptor.Size),9}  {blob.Status}");
         log.Info(result.UpToDate
             ? "  everything was there already"
-            : result.Requests > 0 ? $"  {ImageReport.Size(result.BytesSent)} sent in {result.Requests} requests" : $"  {ImageReport.Size(result.BytesSent)} written");
+            : result.Requests > 0 ? $"  {ByteSize.Text(result.BytesSent)} sent in {result.Requests} requests" : $"  {ByteSize.Text(result.BytesSent)} written");
         if (!isJson)
             log.Output.WriteLine(result.DigestReference);
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using ImageBuild.Content;
-using ImageBuild.Publishing;
 
 namespace ImageBuild.Tool.Commands;
 
@@ -77,5 +76,5 @@ internal static class CacheCommand
     private static ContentCache Open(ParseResult arguments, Option<string?> directory) =>
         new(arguments.GetValue(directory) ?? ContentCache.DefaultRoot(Environment.GetEnvironmentVariable));
 
-    private static string Count(IReadOnlyList<CacheEntry> entries) => $"{entries.Count} blobs ({ImageReport.Size(entries.Sum(entry => entry.Size))})";
+    private static string Count(IReadOnlyList<CacheEntry> entries) => $"{entries.Count} blobs ({ByteSize.Text(entries.Sum(entry => entry.Size))})";
 }

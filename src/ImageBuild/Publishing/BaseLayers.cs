@@ -35,7 +35,7 @@ internal sealed class BaseLayers(ContentCache cache, IBuildLog log)
                 return LayerListing.Read(stored, BaseTree.IsOfInterest, $"The listing of {digest}", cancellationToken);
         }
 
-        log.Info($"  reading {digest.Short} of the base ({ImageReport.Size(layer.Descriptor.Size)}) for its packages");
+        log.Info($"  reading {digest.Short} of the base ({ByteSize.Text(layer.Descriptor.Size)}) for its packages");
         var entries = await FetchAsync(layer, cancellationToken).ConfigureAwait(false);
         var blob = await cache.AddAsync(
             ListingType,

@@ -13,7 +13,7 @@ public static class ImageReport
         var listed = new HashSet<Digest>();
         foreach (var image in result.Images)
         {
-            yield return $"{result.Repository}:{result.Tags[0]} for {image.Image.Platform}, {Size(image.Layers.Sum(layer => layer.Layer.Descriptor.Size))} in {image.Layers.Count} layers";
+            yield return $"{result.Repository}:{result.Tags[0]} for {image.Image.Platform}, {ByteSize.Text(image.Layers.Sum(layer => layer.Layer.Descriptor.Size))} in {image.Layers.Count} layers";
             foreach (var line in Layers(result, image, listed))
                 yield return line;
         }
@@ -47,9 +47,6 @@ public static class ImageReport
         }
     }
 
-    /// <inheritdoc cref="ByteSize.Text"/>
-    public static string Size(long bytes) => ByteSize.Text(bytes);
-
     /// <summary>The layers of one platform. Those that an earlier platform has too are only counted.</summary>
     private static IEnumerable<string> Layers(ImageResult result, BuiltImage image, HashSet<Digest> listed)
     {
@@ -60,7 +57,7 @@ public static class ImageReport
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {layer.Kind.Name().PadRight(kindWidth)}  {layer.Name.PadRight(nameWidth)}  {Size(layer.Layer.Descriptor.Size),9}  sha256:{layer.Layer.Descriptor.Digest.Short}  {Fate(result, layer)}");
+                $"  {layer.Kind.Name().PadRight(kindWidth)}  {layer.Name.PadRight(nameWidth)}  {ByteSize.Text(layer.Layer.Descriptor.Size),9}  sha256:{layer.Layer.Descriptor.Digest.Short}  {Fate(result, layer)}");
         }
 
         if (own.Count < image.Layers.Count)

@@ -1,3 +1,4 @@
+using ImageBuild.Content;
 using ImageBuild.Publishing;
 
 namespace ImageBuild.Tests.Publishing;
@@ -85,7 +86,7 @@ public sealed class ImageReportTests
     [InlineData(1_000_000, "1.0 MB")]
     [InlineData(24_512_345, "24.5 MB")]
     [InlineData(1_234_567_890, "1234.6 MB")]
-    public void Sizes_are_in_powers_of_ten(long bytes, string expected) => Assert.Equal(expected, ImageReport.Size(bytes));
+    public void Sizes_are_in_powers_of_ten(long bytes, string expected) => Assert.Equal(expected, ByteSize.Text(bytes));
 
     private static string Short(int layer) => Results.Image.Layers[layer].Descriptor.Digest.Short;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using ImageBuild.Frameworks;
 
 namespace ImageBuild.Inspection.Packages;
 
@@ -6,7 +7,6 @@ namespace ImageBuild.Inspection.Packages;
 internal static class SharedFrameworks
 {
     private const string BaseFramework = "Microsoft.NETCore.App";
-    private const string Suffix = ".deps.json";
 
     /// <summary>Whether a path is the deps.json of a shared framework.</summary>
     public static bool IsDepsJson(string path) => Parse(path) is not null;
@@ -31,9 +31,9 @@ internal static class SharedFrameworks
     /// <summary>Takes "ROOT/shared/NAME/VERSION/NAME.deps.json" apart; the root ends with a slash or is empty.</summary>
     private static (string Root, string Name, string Version)? Parse(string path)
     {
-        if (!path.EndsWith(Suffix, StringComparison.Ordinal))
+        if (!path.EndsWith(DepsFile.Suffix, StringComparison.Ordinal))
             return null;
-        return path.Split('/') is [.. var root, "shared", var name, var version, var file] && file == name + Suffix
+        return path.Split('/') is [.. var root, "shared", var name, var version, var file] && file == name + DepsFile.Suffix
             ? (string.Concat(root.Select(part => part + "/")), name, version)
             : null;
     }

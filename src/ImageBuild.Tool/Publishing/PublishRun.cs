@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ImageBuild.Diagnostics;
 using ImageBuild.Publishing;
 
@@ -21,6 +22,9 @@ internal sealed class PublishRun(ConsoleLog log, IReadOnlyList<string> arguments
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.NothingToBuild"/>.</exception>
     public async Task<int> PublishAsync(string? target, CancellationToken cancellationToken)
     {
+        // SDK 10.0.401 builds a file-based app there and ends with an exception in a home that has no such folder yet.
+        if (IsFileBased(target))
+            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
         var results = Directory.CreateTempSubdirectory("imagebuild-");
         try
         {
@@ -49,10 +53,12 @@ internal sealed class PublishRun(ConsoleLog log, IReadOnlyList<string> arguments
     private IEnumerable<string> LayoutOf(string? target)
     {
         var isChosen = arguments.Any(argument => argument.Contains("ContainerLayoutPath=", StringComparison.OrdinalIgnoreCase) || argument.Contains("ContainerRegistry=", StringComparison.OrdinalIgnoreCase));
-        return target is not null && target.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) && !isChosen
+        return IsFileBased(target) && !isChosen
             ? [$"-p:ContainerLayoutPath={Path.Combine(Path.GetDirectoryName(Path.GetFullPath(target))!, "artifacts", Path.GetFileNameWithoutExtension(target) + ".image")}"]
             : [];
     }
+
+    private static bool IsFileBased([NotNullWhen(true)] string? target) => target?.EndsWith(".cs", StringComparison.OrdinalIgnoreCase) == true;
 
     private void Print(string line, Action<string>? step)
     {

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs what the end-to-end tests talk to: a real registry, image tools, a container runtime
-# and a browser.
+# Installs what the end-to-end tests talk to: a real registry, image tools, a container runtime,
+# a browser, and the linker that NativeAOT needs.
 # Only what is missing is installed, and only as root on a Debian-like system. Elsewhere the missing
 # parts are named and the script fails: no test is skipped because a part is absent.
 set -euo pipefail
@@ -25,6 +25,7 @@ parts=(
     busybox=busybox-static
     mmdebstrap=mmdebstrap
     setpriv=util-linux
+    g++=g++
     zsh=zsh
     fish=fish
     chromium=chromium

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using ImageBuild.Diagnostics;
 using ImageBuild.Inspection.Rendering;
+using ImageBuild.Transfers;
 using Spectre.Console;
 
 namespace ImageBuild.Tool;
@@ -16,6 +17,9 @@ internal sealed class ConsoleLog : IBuildLog
 
     private ConsoleLog(TextWriter error, TextWriter output, bool isQuiet, bool isVerbose) =>
         (_console, Output, _isQuiet, _isVerbose) = (new(() => Terminal.On(error)), output, isQuiet, isVerbose);
+
+    /// <summary>Whether something that changes can be shown.</summary>
+    private bool IsLive => !_isQuiet && !_isVerbose && _console.Value.Profile.Capabilities is { Ansi: true, Interactive: true };
 
     /// <summary>Standard output.</summary>
     public TextWriter Output { get; }
@@ -40,11 +44,15 @@ internal sealed class ConsoleLog : IBuildLog
     /// <param name="work">Gets a way to say which step it is at; null where nobody would see it.</param>
     public Task<T> LiveAsync<T>(string title, Func<Action<string>?, Task<T>> work)
     {
-        if (_isQuiet || _isVerbose || _console.Value.Profile.Capabilities is not { Ansi: true, Interactive: true })
+        if (!IsLive)
             return work(null);
         return _console.Value.Status().Spinner(Spinner.Known.Dots).StartAsync(
             Markup.Escape(title), context => work(step => context.Status($"{Markup.Escape(title)}  [grey]{Markup.Escape(step)}[/]")));
     }
+
+    /// <summary>Brings images somewhere. On a terminal a bar shows how far each blob is; elsewhere nothing does.</summary>
+    /// <param name="work">Gets whom to tell; null where nobody would see it.</param>
+    public Task<T> TransferAsync<T>(Func<IProgress<BlobProgress>?, Task<T>> work) => IsLive ? TransferBars.ShowAsync(_console.Value, work) : work(null);
 
     public void Detail(string message)
     {

@@ -63,7 +63,7 @@ internal sealed class TransferReport(ConsoleLog log, bool isJson)
     {
         log.Info($"{destination}");
         foreach (var blob in result.Blobs)
-            log.Info($"  sha256:{blob.Descriptor.Digest.Short}  {ByteSize.Text(blob.Descriptor.Size),9}  {blob.Status}");
+            log.Info($"  sha256:{blob.Descriptor.Digest.Short}  {ByteSize.Text(blob.Descriptor.Size),9}  {blob.Fate}");
         log.Info(result.UpToDate
             ? "  everything was there already"
             : result.Requests > 0 ? $"  {ByteSize.Text(result.BytesSent)} sent in {result.Requests} requests" : $"  {ByteSize.Text(result.BytesSent)} written");

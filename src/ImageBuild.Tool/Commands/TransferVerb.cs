@@ -49,6 +49,7 @@ internal sealed class TransferVerb
         var report = new TransferReport(log, OutputOption.IsJson(arguments.GetValue(_output)));
         if (arguments.GetValue(_dryRun))
             return report.Print(source.DigestReference, plan);
-        return report.Print(source.DigestReference, plan, await transfer.RunAsync(plan, cancellationToken).ConfigureAwait(false));
+        var outcomes = await log.TransferAsync(progress => transfer.RunAsync(progress is null ? plan : plan.WatchedBy(progress), cancellationToken)).ConfigureAwait(false);
+        return report.Print(source.DigestReference, plan, outcomes);
     }
 }

@@ -66,6 +66,6 @@ internal sealed class Delivery(RegistryClients registries, PushHints hints, IBui
         },
         result.References,
         result.DigestReference,
-        [.. result.Blobs.Select(blob => new DeliveredBlob(blob.Descriptor.Digest, blob.Status, blob.BytesSent))],
+        result.Blobs,
         result.Requests);
 }

@@ -22,6 +22,8 @@ public static class ImageReport
         {
             foreach (var reference in destination.References)
                 yield return $"  {(destination.Kind switch { "registry" => "pushed", "engine" => "loaded", _ => "written" })}  {reference}";
+            if (destination.Kind == "registry")
+                yield return $"  sent    {ByteSize.Text(destination.BytesSent)} in {destination.Requests} requests";
         }
 
         yield return $"  digest  {result.Digest}";
@@ -69,8 +71,8 @@ public static class ImageReport
         var made = layer.Fate.ToString().ToLowerInvariant();
         var sent = result.Destinations.Where(destination => destination.Kind == "registry")
             .SelectMany(destination => destination.Blobs)
-            .Where(blob => blob.Digest == layer.Layer.Descriptor.Digest)
-            .Select(blob => blob.Status)
+            .Where(blob => blob.Descriptor.Digest == layer.Layer.Descriptor.Digest)
+            .Select(blob => blob.Fate)
             .Distinct();
         return string.Join(", ", sent.Prepend(made));
     }

@@ -1,6 +1,7 @@
 using ImageBuild.Content;
 using ImageBuild.Images;
 using ImageBuild.Layers;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
@@ -37,14 +38,8 @@ public sealed record BuiltImage(Image Image, ImageConfig Config, IReadOnlyList<B
 /// <param name="Blobs">What happened to each blob.</param>
 /// <param name="Requests">How many HTTP requests it took.</param>
 public sealed record DestinationResult(
-    string Kind, IReadOnlyList<string> References, string DigestReference, IReadOnlyList<DeliveredBlob> Blobs, int Requests)
+    string Kind, IReadOnlyList<string> References, string DigestReference, IReadOnlyList<TransferredBlob> Blobs, int Requests)
 {
     /// <summary>The bytes of blobs sent or written.</summary>
     public long BytesSent => Blobs.Sum(blob => blob.BytesSent);
 }
-
-/// <summary>What happened to one blob on its way.</summary>
-/// <param name="Digest">The blob.</param>
-/// <param name="Status">"reused", "mounted", "uploaded"; "written" for layouts.</param>
-/// <param name="BytesSent">0 unless it was uploaded or written.</param>
-public sealed record DeliveredBlob(Digest Digest, string Status, long BytesSent);

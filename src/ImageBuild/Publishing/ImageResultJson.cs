@@ -66,7 +66,7 @@ public static class ImageResultJson
         foreach (var blob in destination.Blobs)
         {
             writer.WriteStartObject();
-            writer.WriteString("digest", blob.Digest.ToString());
+            writer.WriteString("digest", blob.Descriptor.Digest.ToString());
             writer.WriteString("status", blob.Status);
             writer.WriteNumber("bytesSent", blob.BytesSent);
             writer.WriteEndObject();

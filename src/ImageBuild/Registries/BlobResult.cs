@@ -9,6 +9,9 @@ namespace ImageBuild.Registries;
 /// <param name="Requests">Requests it took, those for tokens included.</param>
 public sealed record BlobResult(Descriptor Descriptor, BlobFate Fate, long BytesSent, int Requests)
 {
+    /// <summary>How long it took, waiting for a place in the queue not included.</summary>
+    public TimeSpan Elapsed { get; init; }
+
     /// <summary>The repository a mounted blob was linked from; null otherwise.</summary>
     public string? MountedFrom { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using ImageBuild.Content;
@@ -35,10 +36,15 @@ public sealed partial class RegistryClient
     /// <param name="cancellationToken">Stops.</param>
     internal async Task<BlobResult> BringBlobAsync(string repository, IBlob blob, string? mountFrom, bool ask, RequestMeter meter, CancellationToken cancellationToken)
     {
+        var clock = Stopwatch.GetTimestamp();
         if (ask && await HeadBlobAsync(repository, blob.Descriptor, meter, cancellationToken, forPush: true).ConfigureAwait(false) == BlobPresence.Present)
-            return new(blob.Descriptor, BlobFate.Exists, meter.BytesSent, meter.Requests);
+            return new(blob.Descriptor, BlobFate.Exists, meter.BytesSent, meter.Requests) { Elapsed = Stopwatch.GetElapsedTime(clock) };
         var mounted = await _uploader.UploadAsync(repository, blob, mountFrom, meter, cancellationToken).ConfigureAwait(false);
-        return new(blob.Descriptor, mounted ? BlobFate.Mounted : BlobFate.Uploaded, meter.BytesSent, meter.Requests) { MountedFrom = mounted ? mountFrom : null };
+        return new(blob.Descriptor, mounted ? BlobFate.Mounted : BlobFate.Uploaded, meter.BytesSent, meter.Requests)
+        {
+            Elapsed = Stopwatch.GetElapsedTime(clock),
+            MountedFrom = mounted ? mountFrom : null,
+        };
     }
 
     internal async Task<BlobPresence> HeadBlobAsync(string repository, Descriptor blob, RequestMeter meter, CancellationToken cancellationToken, bool forPush = false)

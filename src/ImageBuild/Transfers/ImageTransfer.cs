@@ -145,7 +145,7 @@ public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
             new TransferResult(
                 [.. plan.Tags.Select(tag => ImageReference.Create(result.Registry, result.Repository, tag).ToString())],
                 result.Reference.ToString(),
-                [.. result.Blobs.Select(blob => new TransferredBlob(blob.Descriptor, Status(blob.Fate), blob.BytesSent))],
+                [.. result.Blobs.Select(blob => new TransferredBlob(blob.Descriptor, Status(blob.Fate), blob.BytesSent) { Elapsed = blob.Elapsed })],
                 result.BytesSent,
                 result.Requests,
                 result.UpToDate),

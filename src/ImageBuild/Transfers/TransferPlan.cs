@@ -18,7 +18,7 @@ public sealed record TransferPlan
     private TransferPlan(ManifestTree tree) => Tree = tree;
 
     /// <summary>What travels.</summary>
-    public ManifestTree Tree { get; }
+    public ManifestTree Tree { get; private init; }
 
     /// <summary>The destinations on this machine, with what the image will be called there. One file or folder is one destination.</summary>
     public IReadOnlyList<(ImageLocation Destination, IReadOnlyList<LayoutName> Names)> Local { get; private init; } = [];
@@ -48,6 +48,26 @@ public sealed record TransferPlan
             Local = [.. all.Where(to => to is not ImageLocation.InRegistry).GroupBy(PlaceOf, StringComparer.Ordinal).Select(place => (OneKind([.. place]), NamesAt(place, names)))],
             Pushes = pushes,
             Attached = PushBatch.Of(pushes.SelectMany(push => attached.Select(each => PushPlan.For(each, push.Item2.Registry, push.Item2.Repository, [], hints)))),
+        };
+    }
+
+    /// <summary>The same plan; somebody is told how far each blob is.</summary>
+    /// <param name="progress">Called by several threads at once.</param>
+    public TransferPlan WatchedBy(IProgress<BlobProgress> progress)
+    {
+        return this with
+        {
+            Tree = WatchedTree(Tree),
+            Pushes = [.. Pushes.Select(push => (push.Destination, push.Plan.WithBlobs(Watched)))],
+            Attached = PushBatch.Of(Attached.Plans.Select(plan => plan.WithBlobs(Watched))),
+        };
+
+        PlannedBlob Watched(PlannedBlob planned) => planned with { Blob = new WatchedBlob(planned.Blob, progress) };
+
+        ManifestTree WatchedTree(ManifestTree tree) => tree with
+        {
+            Blobs = [.. tree.Blobs.Select(blob => new WatchedBlob(blob, progress))],
+            Attached = [.. tree.Attached.Select(WatchedTree)],
         };
     }
 

@@ -39,6 +39,36 @@ public sealed class SurroundingsTests
     }
 
     [Fact]
+    public async Task Another_user_has_no_capability_and_gets_none()
+    {
+        using var folder = new TempFolder();
+        var user = await OtherUser.WithHomeAsync(folder.Folder("home"));
+
+        var result = await (Surroundings.Usual with { User = user }).Around(new Command("grep", "-E", "^(Cap(Inh|Prm|Eff|Bnd|Amb)|NoNewPrivs)", "/proc/self/status")).RunWellAsync();
+
+        var values = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToDictionary(line => line[0], line => line[1]);
+        Assert.Equal("1", values["NoNewPrivs:"]);
+        Assert.All(values.Where(value => value.Key != "NoNewPrivs:"), value => Assert.Equal("0000000000000000", value.Value));
+        Assert.Equal(6, values.Count);
+    }
+
+    [Fact]
+    public async Task One_folder_alone_can_be_written_to()
+    {
+        using var folder = new TempFolder();
+        using var other = new TempFolder();
+        var surroundings = Surroundings.Usual with { OnlyWritable = folder.Path };
+
+        await surroundings.Around(new Command("touch", folder["file"])).RunWellAsync();
+
+        foreach (var place in (string[])[other["file"], "/file", "/var/tmp/imagebuild-file"])
+        {
+            var refused = await surroundings.Around(new Command("touch", place)).RunAsync();
+            Assert.Contains("Read-only file system", refused.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Time_zone_and_language_reach_the_program()
     {
         var surroundings = Surroundings.Usual with { TimeZone = "Pacific/Auckland", Language = "tr_TR.UTF-8", Processors = 1 };

@@ -1,6 +1,6 @@
 namespace ImageBuild.EndToEnd.Fixtures;
 
-/// <summary>An unprivileged user with a home of its own. Only root can become one.</summary>
+/// <summary>A user with a home of its own and without a capability or a way to get one. Only root can become one.</summary>
 internal sealed class OtherUser
 {
     /// <summary>Debian's "nobody".</summary>
@@ -41,7 +41,7 @@ internal sealed class OtherUser
     /// <summary>The command as this user runs it.</summary>
     public Command Runs(Command command) =>
         command
-            .StartedBy("setpriv", $"--reuid={Id}", $"--regid={Id}", "--clear-groups", "--")
+            .StartedBy("setpriv", $"--reuid={Id}", $"--regid={Id}", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--")
             .With(
                 ("HOME", Home),
                 ("USER", "nobody"),

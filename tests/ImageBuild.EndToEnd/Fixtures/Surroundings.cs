@@ -5,6 +5,13 @@ namespace ImageBuild.EndToEnd.Fixtures;
 /// <summary>What differs from one machine to the next. A digest must not depend on any of it.</summary>
 internal sealed record Surroundings
 {
+    /// <summary>Makes everything below the root read-only but the folder $0, and starts the rest. What the kernel itself provides is left alone.</summary>
+    private const string ReadOnlyRoot = """
+        mount --bind "$0" "$0"
+        findmnt -rno TARGET | grep -vE '^/(proc|sys|dev)(/|$)' | while read -r place; do [ "$place" = "$0" ] || mount -o remount,bind,ro "$place"; done
+        exec "$@"
+        """;
+
     /// <summary>Those of the test run itself.</summary>
     public static Surroundings Usual { get; } = new();
 
@@ -32,6 +39,9 @@ internal sealed record Surroundings
     /// <summary>Who runs the program.</summary>
     public OtherUser? User { get; init; }
 
+    /// <summary>The only folder that can be written to, as in a container with a read-only root file system and one volume.</summary>
+    public string? OnlyWritable { get; init; }
+
     /// <summary>The command as it runs here.</summary>
     public Command Around(Command command)
     {
@@ -50,6 +60,7 @@ internal sealed record Surroundings
             command = command.StartedBy("unshare", "-m", "sh", "-c", "mount -t tmpfs -o size=1m tmpfs \"$0\" && exec \"$@\"", SmallDisk);
         if (Umask is not null)
             command = command.StartedBy("sh", "-c", "umask \"$0\"; exec \"$@\"", Umask);
-        return User is null ? command : User.Runs(command);
+        command = User is null ? command : User.Runs(command);
+        return OnlyWritable is null ? command : command.StartedBy("unshare", "-m", "sh", "-ec", ReadOnlyRoot, OnlyWritable);
     }
 }

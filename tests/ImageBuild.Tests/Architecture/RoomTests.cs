@@ -22,12 +22,11 @@ public sealed partial class RoomTests
         ["Registries"] = ["Diagnostics", "Content", "Images"],
         ["Layouts"] = ["Diagnostics", "Content", "Tar", "Compression", "Images"],
         ["Transfers"] = ["Diagnostics", "Content", "Images", "Registries", "Layouts"],
-        ["SupplyChain"] = ["Diagnostics", "Content", "Images", "Registries"],
         ["Publishing"] =
         [
-            "Diagnostics", "Content", "Tar", "Elf", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers", "SupplyChain",
+            "Diagnostics", "Content", "Tar", "Elf", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers",
         ],
-        ["Inspection"] = ["Diagnostics", "Content", "Tar", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers", "SupplyChain"],
+        ["Inspection"] = ["Diagnostics", "Content", "Tar", "Compression", "Images", "Layers", "Debian", "Locking", "Frameworks", "Registries", "Layouts", "Transfers"],
     };
 
     public static TheoryData<string> Rooms =>

@@ -30,6 +30,7 @@ public sealed class ImageReportTests
               app      application       11 B  sha256:{Short(1)}  created, uploaded
               pushed  registry.example.org/team/app:1.0
               pushed  registry.example.org/team/app:latest
+              sent    {ByteSize.Text(Results.Image.Config.Descriptor.Size + 11)} in 9 requests
               digest  {Results.Image.Digest}
               run     podman run --rm -p 8080:8080 registry.example.org/team/app:1.0
             """,
@@ -87,6 +88,13 @@ public sealed class ImageReportTests
     [InlineData(24_512_345, "24.5 MB")]
     [InlineData(1_234_567_890, "1234.6 MB")]
     public void Sizes_are_in_powers_of_ten(long bytes, string expected) => Assert.Equal(expected, ByteSize.Text(bytes));
+
+    [Theory]
+    [InlineData(24_600_000, 2, "12.3 MB/s")]
+    [InlineData(500_000, 1, "500.0 kB/s")]
+    [InlineData(99_999, 1, null)]
+    [InlineData(24_600_000, 0, null)]
+    public void A_rate_is_told_where_it_says_something(long bytes, int seconds, string? expected) => Assert.Equal(expected, ByteSize.Rate(bytes, TimeSpan.FromSeconds(seconds)));
 
     private static string Short(int layer) => Results.Image.Layers[layer].Descriptor.Digest.Short;
 

@@ -3,6 +3,7 @@ using ImageBuild.Images;
 using ImageBuild.Layers;
 using ImageBuild.Publishing;
 using ImageBuild.Tests.Images;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Tests.Publishing;
 
@@ -24,7 +25,7 @@ internal static class Results
         "layout",
         [$"oci:{folder}:1.0", $"oci:{folder}:latest"],
         $"oci:{folder}@{Image.Digest}",
-        [.. Image.Blobs.Select(blob => new DeliveredBlob(blob.Descriptor.Digest, "written", blob.Descriptor.Size))],
+        [.. Image.Blobs.Select(blob => new TransferredBlob(blob.Descriptor, "written", blob.Descriptor.Size))],
         0);
 
     public static DestinationResult Registry { get; } = new(
@@ -32,9 +33,9 @@ internal static class Results
         ["registry.example.org/team/app:1.0", "registry.example.org/team/app:latest"],
         $"registry.example.org/team/app@{Image.Digest}",
         [
-            new(Image.Config.Descriptor.Digest, "uploaded", Image.Config.Descriptor.Size),
-            new(Layers[0].Layer.Descriptor.Digest, "mounted", 0),
-            new(Layers[1].Layer.Descriptor.Digest, "uploaded", 11),
+            new(Image.Config.Descriptor, "uploaded", Image.Config.Descriptor.Size),
+            new(Layers[0].Layer.Descriptor, "mounted", 0),
+            new(Layers[1].Layer.Descriptor, "uploaded", 11),
         ],
         9);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Images;
@@ -174,10 +173,9 @@ internal sealed class ImagePush : IDisposable
         // from it; and beside an old manifest that does not name it, a small blob is most likely new, so sending it costs no more.
         var justLearned = mountFrom is not null && (planned.AfterMountFrom || mountFrom != planned.MountFrom);
         var ask = !justLearned && (known == 0 || mountFrom is not null || descriptor.Size > Client.Options.SingleRequestLimit);
-        var clock = Stopwatch.GetTimestamp();
         var result = await Client.BringBlobAsync(Plan.Repository, bytes, mountFrom, ask, new RequestMeter(_meter), Stopped).ConfigureAwait(false);
         if (result.Fate != BlobFate.Exists)
-            _log.Detail($"{result.Fate} {descriptor.Digest} ({descriptor.Size} bytes) in {Stopwatch.GetElapsedTime(clock).TotalSeconds:0.0} s.");
+            _log.Detail($"{result.Fate} {descriptor.Digest} ({descriptor.Size} bytes) in {result.Elapsed.TotalSeconds:0.0} s.");
         return result;
     }
 

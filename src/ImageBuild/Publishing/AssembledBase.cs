@@ -37,7 +37,7 @@ internal static class AssembledBase
             asked, (_, previous) => packages.Resolver.ResolveAsync(asked, sources, packages.KeysFor(distribution), previous, cancellationToken)).ConfigureAwait(false);
         session.Check(platform, request.RuntimePacks);
 
-        var files = new Shared<IReadOnlyList<TarEntry>>(token => packages.Assembler.AssembleAsync(baseOs, sources, token));
+        var files = new Shared<IReadOnlyList<TarEntry>>(packages.Noting(baseOs.Key, token => packages.Assembler.AssembleAsync(baseOs, sources, token)));
         var defaultSet = new LayerRecipe(LayerKind.BaseOs, baseOs.Distribution, baseOs.Key, files.GetAsync);
         // The lock is part of the source, so what it says is believed; packages need not be fetched to find that a registry has their layer.
         List<LayerRecipe> layers = [defaultSet with { KnownDiffId = baseOs.Layer is { } locked && locked.Key == defaultSet.TarKey ? locked.DiffId : null }];
@@ -46,7 +46,7 @@ internal static class AssembledBase
         if (baseOs.Added.Count > 0)
         {
             var added = packages.RecipeOf(baseOs, baseOs.Key, async token => BaseTree.Of(await files.GetAsync(token).ConfigureAwait(false)), sources);
-            var shared = new Shared<IReadOnlyList<TarEntry>>(added.Entries);
+            var shared = new Shared<IReadOnlyList<TarEntry>>(packages.Noting(added.Identity, added.Entries));
             layers.Add(added with { Entries = shared.GetAsync });
         }
 

@@ -50,19 +50,27 @@ internal sealed class OsPackages(PackageRequest request, BuildServices services)
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<LibraryIndex> LibrariesAsync(Digest layer, Func<CancellationToken, Task<IReadOnlyList<TarEntry>>> files, CancellationToken cancellationToken)
     {
-        var key = Digest.Of($"libraries v1\n{layer}\n");
-        if (await services.Cache.FindIntactAsync(key, services.Log, cancellationToken).ConfigureAwait(false) is { } known)
+        if (await services.Cache.FindIntactAsync(LibrariesKey(layer), services.Log, cancellationToken).ConfigureAwait(false) is { } known)
         {
             var stream = await known.OpenAsync(cancellationToken).ConfigureAwait(false);
             using var reader = new StreamReader(stream, Encoding.UTF8);
             return LibraryIndex.Parse(await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false));
         }
 
-        var libraries = LibraryIndex.Of(await files(cancellationToken).ConfigureAwait(false));
-        var blob = await services.Cache.AddAsync("text/plain", (file, token) => file.WriteAsync(Encoding.UTF8.GetBytes(libraries.ToString()), token).AsTask(), cancellationToken).ConfigureAwait(false);
-        await services.Cache.RememberAsync(key, "list of libraries", new CachedContent(blob.Descriptor, blob.Descriptor.Digest), cancellationToken).ConfigureAwait(false);
-        return libraries;
+        return LibraryIndex.Of(await files(cancellationToken).ConfigureAwait(false));
     }
+
+    /// <summary>The same files; which libraries are among them is noted, so that no later build unpacks packages to find out.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<TarEntry>>> Noting(Digest layer, Func<CancellationToken, Task<IReadOnlyList<TarEntry>>> files) => async cancellationToken =>
+    {
+        var entries = await files(cancellationToken).ConfigureAwait(false);
+        var libraries = Encoding.UTF8.GetBytes(LibraryIndex.Of(entries).ToString());
+        var blob = await services.Cache.AddAsync("text/plain", (file, token) => file.WriteAsync(libraries, token).AsTask(), cancellationToken).ConfigureAwait(false);
+        await services.Cache.RememberAsync(LibrariesKey(layer), "list of libraries", new CachedContent(blob.Descriptor, blob.Descriptor.Digest), cancellationToken).ConfigureAwait(false);
+        return entries;
+    };
+
+    private static Digest LibrariesKey(Digest layer) => Digest.Of($"libraries v1\n{layer}\n");
 
     /// <summary>"libgdiplus", "curl, libgdiplus, tzdata and 2 more".</summary>
     private static string NameOf(IReadOnlyList<WantedPackage> packages)

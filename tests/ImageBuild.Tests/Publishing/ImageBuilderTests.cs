@@ -9,6 +9,7 @@ using ImageBuild.Publishing;
 using ImageBuild.Registries;
 using ImageBuild.Tar;
 using ImageBuild.Tests.Debian;
+using ImageBuild.Tests.Elf;
 using ImageBuild.Tests.Frameworks;
 using ImageBuild.Transfers;
 
@@ -169,16 +170,32 @@ public sealed class ImageBuilderTests : IDisposable
         Assert.DoesNotContain(_archive.Requests, path => path.StartsWith("pool", StringComparison.Ordinal));
     }
 
-    private async Task<ImageRequest> RequestAsync()
+    [Fact]
+    public async Task The_libraries_of_a_base_that_was_made_once_are_known_without_its_packages()
+    {
+        await BuildAsync(await RequestAsync());
+        // The packages are gone, and nobody has them any more.
+        foreach (var blob in Directory.GetFiles(Path.Combine(_folder.Path, "cache", "blobs"), "*", SearchOption.AllDirectories).Where(file => File.ReadAllBytes(file).AsSpan().StartsWith("!<arch>"u8)))
+            File.Delete(blob);
+        _archive.Files.Clear();
+
+        var native = new AppFile(TarEntry.File("app/libnative.so", FileContent.FromBytes(TestElf.Library(["libmissing.so.7"]))), new FileOrigin.App());
+        await BuildAsync((await RequestAsync(isLocked: true)).With(platform => platform with { Files = [.. platform.Files, native] }));
+
+        Assert.Contains(_log.Warnings, line => line.Contains("libnative.so needs libmissing.so.7", StringComparison.Ordinal));
+    }
+
+    private async Task<ImageRequest> RequestAsync(bool isLocked = false)
     {
         var platform = new Platform("linux", "amd64");
         RuntimePack[] packs = [FakeRuntimePack.Create(_folder), FakeRuntimePack.Create(_folder, "Microsoft.AspNetCore.App")];
         var lockPath = Path.Combine(_folder.Path, ImageLock.FileName);
         var wanted = new BaseOsRequest(Distribution.Debian13, platform) { InvariantGlobalization = true };
-        var imageLock = ImageLock.Empty
+        var imageLock = isLocked ? null : ImageLock.Empty
             .WithBaseOs(platform, await _archive.ResolveAsync(wanted))
             .WithRuntimePacks(platform, [.. packs.Select(pack => new RuntimePackLock(pack.PackageId, pack.Version, pack.RuntimeIdentifier, pack.ReadContentHash()))]);
-        await ImageLockFile.WriteAsync(lockPath, imageLock, default);
+        if (imageLock is not null)
+            await ImageLockFile.WriteAsync(lockPath, imageLock, default);
         return Requests.Plain.With(plain => plain with
         {
             Base = new BaseRequest.Assembled("debian:13", Globalization: false, packs) { Packages = new PackageRequest { Sources = [PackageSource.Parse(_archive.Uri.ToString())] } },

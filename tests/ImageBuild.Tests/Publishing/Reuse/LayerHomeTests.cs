@@ -186,7 +186,7 @@ public sealed class LayerHomeTests : IDisposable
 
     private static Digest Packages(ImageResult result) => result.Images[0].Layers[0].Layer.Descriptor.Digest;
 
-    private static string StatusOf(ImageResult result, Digest blob) => result.Destinations[0].Blobs.Single(delivered => delivered.Digest == blob).Status;
+    private static string StatusOf(ImageResult result, Digest blob) => result.Destinations[0].Blobs.Single(delivered => delivered.Descriptor.Digest == blob).Status;
 
     private static byte[] Gzip(string text)
     {

@@ -7,6 +7,7 @@ using ImageBuild.Layers;
 using ImageBuild.Publishing.Reuse;
 using ImageBuild.Registries;
 using ImageBuild.Registries.Pushing;
+using ImageBuild.Transfers;
 
 namespace ImageBuild.Publishing;
 
@@ -19,6 +20,22 @@ public sealed class ImageBuilder(BuildServices services)
     {
         RequestValidation.Check(request);
         var limits = CacheLimits.FromEnvironment(services.Environment);
+        // Until everything is delivered, also what is on its way: the bytes of a layer are made when somebody reads them.
+        using var packers = new BlockPackers(request.Compression, request.Threads);
+        var early = new EarlyUploads(services.Registries, services.Log);
+        await using (early.ConfigureAwait(false))
+        {
+            foreach (var registry in request.DryRun ? [] : request.Destinations.OfType<ImageLocation.InRegistry>())
+                early.Connect(registry.Reference);
+            var result = await BuildAsync(request, packers, early, cancellationToken).ConfigureAwait(false);
+            if (!request.DryRun)
+                new CacheMaintenance(services.Cache).PruneDaily(limits);
+            return result;
+        }
+    }
+
+    private async Task<ImageResult> BuildAsync(ImageRequest request, BlockPackers packers, EarlyUploads early, CancellationToken cancellationToken)
+    {
         var locked = await LockSession.OpenAsync(request.Lock, services.Log, cancellationToken).ConfigureAwait(false);
         var bases = new List<ResolvedBase>();
         foreach (var platform in request.Platforms)
@@ -29,31 +46,24 @@ public sealed class ImageBuilder(BuildServices services)
         var home = request.LayerHome is { } reference
             ? new LayerHome(services.Registries, reference, LayerSeal.FromEnvironment(services.Environment), services.Cache, services.Log)
             : null;
-        // Until everything is delivered: the bytes of a layer are made when somebody reads them.
-        using var packers = new BlockPackers(request.Compression, request.Threads);
         var factory = new LayerFactory(services.Cache, packers, services.Log);
-        var early = new EarlyUploads(services.Registries, services.Log);
-        await using (early.ConfigureAwait(false))
+        var images = await BuildAsync(request, bases, new LayerBuilder(request, services, factory, home, request.DryRun ? null : early), cancellationToken).ConfigureAwait(false);
+        var index = IndexOf(images, request);
+        var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
+        var delivery = new Delivery(services.Registries, HintsOf(bases, images, home), services.Log, early);
+        if (request.DryRun)
         {
-            var images = await BuildAsync(request, bases, new LayerBuilder(request, services, factory, home, request.DryRun ? null : early), cancellationToken).ConfigureAwait(false);
-            var index = IndexOf(images, request);
-            var image = index is null ? ManifestTree.Of(images[0].Image) : ManifestTree.Of(index);
-            var delivery = new Delivery(services.Registries, HintsOf(bases, images, home), services.Log, early);
-            if (request.DryRun)
-            {
-                delivery.Explain(image, request);
-                return new ImageResult(request.Repository, request.Tags, images, index, []);
-            }
-
-            foreach (var (resolved, built) in bases.Zip(images))
-                NoteBaseLayer(resolved, built, locked);
-            await locked.SaveAsync(cancellationToken).ConfigureAwait(false);
-            var destinations = await DeliverAsync(delivery, image, images, request, cancellationToken).ConfigureAwait(false);
-            if (home is not null)
-                await home.LeaveAsync(images, destinations, cancellationToken).ConfigureAwait(false);
-            new CacheMaintenance(services.Cache).PruneDaily(limits);
-            return new ImageResult(request.Repository, request.Tags, images, index, destinations);
+            delivery.Explain(image, request);
+            return new ImageResult(request.Repository, request.Tags, images, index, []);
         }
+
+        foreach (var (resolved, built) in bases.Zip(images))
+            NoteBaseLayer(resolved, built, locked);
+        await locked.SaveAsync(cancellationToken).ConfigureAwait(false);
+        var destinations = await DeliverAsync(delivery, image, images, request, cancellationToken).ConfigureAwait(false);
+        if (home is not null)
+            await home.LeaveAsync(images, destinations, cancellationToken).ConfigureAwait(false);
+        return new ImageResult(request.Repository, request.Tags, images, index, destinations);
     }
 
     /// <summary>Delivers. Where that fails because bytes in the cache changed, once more: what was damaged is made again when it is read.</summary>
@@ -91,9 +101,13 @@ public sealed class ImageBuilder(BuildServices services)
     private async Task<BuiltImage> BuildAsync(
         ImageRequest request, PlatformRequest platform, ResolvedBase resolved, ImageFormat format, LayerBuilder builder, CancellationToken cancellationToken)
     {
-        var layers = await builder.BuildAsync(platform, resolved, cancellationToken).ConfigureAwait(false);
-        if (resolved.Libraries is { } libraries)
-            await NativeLibraries.CheckAsync(platform, () => libraries(cancellationToken), services.Log).ConfigureAwait(false);
+        // Side by side: one reads the native files, the other packs.
+        var check = resolved.Libraries is { } libraries
+            ? Task.Run(() => NativeLibraries.CheckAsync(platform, () => libraries(cancellationToken), services.Log), cancellationToken)
+            : Task.CompletedTask;
+        var building = builder.BuildAsync(platform, resolved, cancellationToken);
+        await Task.WhenAll(building, check).ConfigureAwait(false);
+        var layers = await building.ConfigureAwait(false);
         var history = layers.Skip(resolved.Layers.Count).Select(layer => new HistoryEntry(
             $"imagebuild {layer.Kind.Name()}: {layer.Name}", request.Created, Comment: layer.Packing?.ToString()));
         var config = ConfigRules.Apply(resolved.Config, resolved.LabelsFor(platform.Execution), platform, request.Created, history, services.Log) with { DiffIds = [.. layers.Select(layer => layer.Layer.DiffId)] };

@@ -65,6 +65,9 @@ public sealed partial class RegistryClient : IDisposable
 
     internal RequestMeter Meter() => new(_meter);
 
+    /// <summary>Finds out how the registry is spoken to while nobody waits for it. Says nothing of a failure: who needs the registry meets it.</summary>
+    internal Task ConnectAheadAsync(CancellationToken cancellationToken) => _sender.ConnectAheadAsync(Meter(), cancellationToken);
+
     /// <summary>A request below the repository, with the scopes in the order in which they are asked for.</summary>
     private async ValueTask<RegistryRequest> RequestAsync(
         HttpMethod method, string repository, string path, RequestMeter meter, CancellationToken cancellationToken, params RegistryScope[] scopes)

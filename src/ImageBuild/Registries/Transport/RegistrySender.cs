@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.ExceptionServices;
 using ImageBuild.Diagnostics;
 using ImageBuild.Registries.Authentication;
 using ImageBuild.Registries.Credentials;
@@ -17,6 +18,8 @@ internal sealed class RegistrySender : IDisposable
     private readonly SemaphoreSlim _connecting = new(1, 1);
     private readonly ConcurrentDictionary<string, bool> _warnings = new(StringComparer.Ordinal);
     private volatile RegistryOrigin? _origin;
+    private ImageBuildException? _failure;
+    private RequestMeter? _ahead;
 
     public RegistrySender(string registry, RegistryOptions options, ICredentialSource? credentials, IBuildLog log)
     {
@@ -40,12 +43,41 @@ internal sealed class RegistrySender : IDisposable
     /// <summary>Pings the registry once, and remembers where it answers and how it authenticates.</summary>
     public async ValueTask<RegistryOrigin> ConnectAsync(RequestMeter meter, CancellationToken cancellationToken)
     {
-        if (_origin is { } known)
-            return known;
+        if (_origin is null)
+        {
+            await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                if (Interlocked.Exchange(ref _failure, null) is { } failure)
+                    ExceptionDispatchInfo.Throw(failure);
+                _origin ??= await RegistryPing.FindAsync(this, _authenticator, meter, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _connecting.Release();
+            }
+        }
+
+        if (Interlocked.Exchange(ref _ahead, null) is { } ahead)
+            meter.Include(ahead.BytesSent, ahead.Requests);
+        return _origin;
+    }
+
+    /// <summary>Pings the registry while nobody waits for it. Whoever connects first counts its requests as their own, or meets its failure.</summary>
+    public async Task ConnectAheadAsync(RequestMeter meter, CancellationToken cancellationToken)
+    {
         await _connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _origin ??= await RegistryPing.FindAsync(this, _authenticator, meter, cancellationToken).ConfigureAwait(false);
+            if (_origin is not null)
+                return;
+            var origin = await RegistryPing.FindAsync(this, _authenticator, meter, cancellationToken).ConfigureAwait(false);
+            _ahead = meter;
+            _origin = origin;
+        }
+        catch (ImageBuildException exception)
+        {
+            _failure = exception;
         }
         finally
         {

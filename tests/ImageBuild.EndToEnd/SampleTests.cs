@@ -71,7 +71,7 @@ public sealed class SampleTests : IDisposable
         Assert.True(orders.Intersect(mailer).Count() >= 3, "The worker shares operating system, runtime and Polly with the others.");
 
         var layout = _folder["orders"];
-        await Skopeo.CopyAsync(Skopeo.In(registry, "shop/orders", "latest"), $"oci:{layout}:latest");
+        await Skopeo.CopyAsync(Skopeo.In(registry, "shop/orders", "latest"), $"oci:{layout}:latest", registry);
         await using var image = await ImageRunner.StartAsync(layout, "latest");
         Assert.Contains("Teapot", (await image.GetAsync("/orders")).Body, StringComparison.Ordinal);
 

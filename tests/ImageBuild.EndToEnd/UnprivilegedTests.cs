@@ -15,7 +15,7 @@ public sealed class UnprivilegedTests : IDisposable
         var project = TestProject.Web(_folder.Folder("source")).WithImageBuild();
         var user = await OtherUser.WithHomeAsync(_folder.Folder("home"));
         await OtherUser.OwnsAsync(_folder.Path);
-        var surroundings = Surroundings.Usual with { User = user, OnlyWritable = _folder.Path, Variables = [("TMPDIR", _folder.Path)] };
+        var surroundings = Surroundings.Usual with { User = user, OnlyWritable = _folder.Path };
 
         // Everything from nothing: the tool, the packages of NuGet and of Debian, the layers.
         var bin = _folder["bin"];

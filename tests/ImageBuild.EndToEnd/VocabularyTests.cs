@@ -87,24 +87,6 @@ public sealed class VocabularyTests(VocabularyTests.BuiltWeb built) : IClassFixt
         Assert.Contains($"digest={publication.Result.Digest}\n", await File.ReadAllTextAsync(_folder["github"]), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("-p:ContainerRuntimeIdentifiers=linux-x64 linux-arm64")]
-    public async Task The_publish_profile_for_containers_makes_one_image_and_that_is_ours(string platforms)
-    {
-        var publication = (await PublishAsync("-p:PublishProfile=DefaultContainer", platforms)).Succeeded();
-        Assert.DoesNotContain("here the SDK makes its image", publication.Command.Output, StringComparison.Ordinal);
-        Assert.StartsWith("sha256:", publication.Result.Digest, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task The_publish_profile_for_containers_is_the_SDKs_where_nobody_asks_for_our_image()
-    {
-        // It fails where nobody lets it pull a base; what counts is that it begins.
-        var result = await DotNet.RunAsync(Path.GetDirectoryName(built.Project)!, ["publish", "--no-build", "-p:PublishProfile=DefaultContainer", "-p:ContainerBaseImage=127.0.0.1:9/none"]);
-        Assert.Contains("here the SDK makes its image", result.Output, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_family_leads_to_the_image_the_SDK_infers()
     {
@@ -157,7 +139,6 @@ public sealed class VocabularyTests(VocabularyTests.BuiltWeb built) : IClassFixt
                 .Target("""
                     <Target Name="ChooseTag" BeforeTargets="ComputeImageConfig" Condition="'$(TestHooks)' == 'true'"><PropertyGroup><ContainerImageTag>from-hook</ContainerImageTag></PropertyGroup></Target>
                     <Target Name="LastLabel" BeforeTargets="PublishImage" Condition="'$(TestHooks)' == 'true'"><ItemGroup><ContainerLabel Include="hook" Value="late" /></ItemGroup></Target>
-                    <Target Name="SdkImage" BeforeTargets="_PublishSingleContainer;_PublishMultiArchContainers"><Message Importance="high" Text="here the SDK makes its image" /></Target>
                     <Target Name="Tell" AfterTargets="PublishImage" Condition="'$(TestHooks)' == 'true'"><Message Importance="high" Text="hook after $(GeneratedContainerDigest) of $(ContainerImageTag)" /></Target>
                     """)
                 .File;

@@ -56,12 +56,11 @@ public sealed class SurroundingsTests
     public async Task One_folder_alone_can_be_written_to()
     {
         using var folder = new TempFolder();
-        using var other = new TempFolder();
         var surroundings = Surroundings.Usual with { OnlyWritable = folder.Path };
 
         await surroundings.Around(new Command("touch", folder["file"])).RunWellAsync();
 
-        foreach (var place in (string[])[other["file"], "/file", "/var/tmp/imagebuild-file"])
+        foreach (var place in (string[])["/file", "/var/tmp/imagebuild-file", "/dev/../etc/imagebuild-file"])
         {
             var refused = await surroundings.Around(new Command("touch", place)).RunAsync();
             Assert.Contains("Read-only file system", refused.Error, StringComparison.Ordinal);

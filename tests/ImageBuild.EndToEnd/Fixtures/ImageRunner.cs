@@ -59,7 +59,8 @@ internal static class ImageRunner
             variables.Add(variable);
         }
 
-        configuration["mounts"]!.AsArray().RemoveAll(mount => mount!["type"]!.GetValue<string>() == "cgroup");
+        // On a volume umoci mounts an empty disk that is root's; engines give it the owner and the content of the image's folder.
+        configuration["mounts"]!.AsArray().RemoveAll(mount => mount!["type"]!.GetValue<string>() == "cgroup" || (mount["type"]!.GetValue<string>() == "tmpfs" && mount["source"]!.GetValue<string>() == "none"));
         configuration["linux"]!["namespaces"]!.AsArray().RemoveAll(space => space!["type"]!.GetValue<string>() == "network");
     }
 }

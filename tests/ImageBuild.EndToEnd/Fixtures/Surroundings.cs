@@ -5,10 +5,14 @@ namespace ImageBuild.EndToEnd.Fixtures;
 /// <summary>What differs from one machine to the next. A digest must not depend on any of it.</summary>
 internal sealed record Surroundings
 {
-    /// <summary>Makes everything below the root read-only but the folder $0, and starts the rest. What the kernel itself provides is left alone.</summary>
+    /// <summary>Makes everything below the root read-only but the folder $0 and an empty /tmp, and starts the rest. What the kernel itself provides is left alone.</summary>
+    /// <remarks>.NET has its named mutexes in /tmp, wherever TMPDIR leads, and the SDK does not start without.</remarks>
     private const string ReadOnlyRoot = """
-        mount --bind "$0" "$0"
-        findmnt -rno TARGET | grep -vE '^/(proc|sys|dev)(/|$)' | while read -r place; do [ "$place" = "$0" ] || mount -o remount,bind,ro "$place"; done
+        exec 9< "$0"
+        mount -t tmpfs -o mode=1777 tmpfs /tmp
+        mkdir -p "$0"
+        mount --no-canonicalize --bind /proc/self/fd/9 "$0"
+        findmnt -rno TARGET | grep -vE '^/(proc|sys|dev|tmp$)' | while read -r place; do [ "$place" = "$0" ] || mount -o remount,bind,ro "$place"; done
         exec "$@"
         """;
 
@@ -39,7 +43,7 @@ internal sealed record Surroundings
     /// <summary>Who runs the program.</summary>
     public OtherUser? User { get; init; }
 
-    /// <summary>The only folder that can be written to, as in a container with a read-only root file system and one volume.</summary>
+    /// <summary>The only folder besides /tmp that can be written to, as in a container with a read-only root file system and two empty volumes.</summary>
     public string? OnlyWritable { get; init; }
 
     /// <summary>The command as it runs here.</summary>

@@ -8,6 +8,27 @@ public sealed class ToolTests : IDisposable
     private readonly Publisher _publisher = new(WarmCache.Path);
 
     [Fact]
+    public async Task A_terminal_sees_how_far_each_blob_is_and_a_pipe_does_not()
+    {
+        await using var registry = await DockerRegistry.StartAsync();
+        Directory.CreateDirectory(_folder["files"]);
+        await File.WriteAllBytesAsync(Path.Combine(_folder["files"], "data"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(60_000_000));
+        var shared = new SharedTool(_folder.Folder("home"));
+        (await shared.RunAsync("build", _folder["files"], "--base", "scratch", "--to", $"oci:{_folder["image"]}:latest", "--cache-directory", _folder["cache"])).Succeeded();
+
+        var command = await shared.CommandAsync("push", $"oci:{_folder["image"]}:latest", $"{registry.Host}/a/piped:1");
+        var piped = await command.RunWellAsync();
+        var line = string.Join(' ', new[] { command.File }.Concat(command.Arguments)).Replace("/a/piped", "/a/shown", StringComparison.Ordinal);
+        var shown = await (command with { File = "script", Arguments = ["-qec", line, "/dev/null"] }).With(("TERM", "xterm-256color")).RunWellAsync();
+
+        Assert.Contains("━━━", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("60.0 MB", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("uploaded at ", piped.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('━', piped.Everything);
+        Assert.DoesNotContain('\x1b', piped.Everything);
+    }
+
+    [Fact]
     public async Task Publish_prints_the_digest_reference_alone_on_standard_output()
     {
         var tool = await InstalledTool.InstallAsync(_folder["tool"]);

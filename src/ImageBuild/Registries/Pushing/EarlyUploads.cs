@@ -20,7 +20,7 @@ internal sealed class EarlyUploads(RegistryClients clients, IBuildLog log) : IAs
     private readonly ConcurrentDictionary<RegistryClient, SemaphoreSlim> _gates = new();
 
     /// <summary>Connects to a registry that will be needed later.</summary>
-    public void Connect(ImageReference target) => _connecting.Add(Task.Run(() => ConnectAsync(clients.For(target))));
+    public void Connect(ImageReference target) => _connecting.Add(Task.Run(() => ConnectAsync(target)));
 
     /// <summary>Sends a blob on its way. What was begun before is not begun again.</summary>
     public void Begin(ImageReference target, IBlob blob)
@@ -45,15 +45,15 @@ internal sealed class EarlyUploads(RegistryClients clients, IBuildLog log) : IAs
         _stop.Dispose();
     }
 
-    private async Task ConnectAsync(RegistryClient client)
+    private async Task ConnectAsync(ImageReference target)
     {
         try
         {
-            await client.ConnectAheadAsync(_stop.Token).ConfigureAwait(false);
+            await clients.For(target).ConnectAheadAsync(_stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is ImageBuildException or OperationCanceledException)
         {
-            // The build ended without it.
+            // The build ended without it, or meets the same where it needs the registry: settings that cannot be read, for one.
         }
     }
 

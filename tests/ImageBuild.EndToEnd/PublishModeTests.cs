@@ -71,6 +71,7 @@ public sealed class PublishModeTests(DotNetBaseWithHost pulled) : IClassFixture<
         foreach (var more in BothBases().Take(onPulledBase ? 2 : 1))
         {
             var publication = (await _publisher.PublishAsync(project, _folder["out"], [.. arguments, .. more])).Succeeded();
+            Assert.DoesNotContain(": warning IB", publication.Command.Everything, StringComparison.Ordinal);
             var run = (await ImageRunner.RunAsync(publication.LayoutPath, "latest")).Succeeded();
             Assert.Contains(output, run.Output, StringComparison.Ordinal);
             Directory.Delete(publication.LayoutPath, recursive: true);

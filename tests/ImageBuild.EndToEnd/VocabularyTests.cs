@@ -87,6 +87,28 @@ public sealed class VocabularyTests(VocabularyTests.BuiltWeb built) : IClassFixt
         Assert.Contains($"digest={publication.Result.Digest}\n", await File.ReadAllTextAsync(_folder["github"]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("publish", "-p:PublishProfile=DefaultContainer")]
+    [InlineData("publish", "-p:WebPublishMethod=Container", "-t:PublishImage")]
+    [InlineData("build", "-p:PublishProfile=DefaultContainer", "-t:PublishImage")]
+    [InlineData("build", "-p:PublishProfile=DefaultContainer", "-p:DeployOnBuild=true")]
+    public async Task The_container_profile_makes_this_image_once_and_no_other(string command, params string[] arguments)
+    {
+        // The SDK's own image would need a registry that cannot be reached.
+        var offline = built.Publisher with { Surroundings = Surroundings.Usual with { Variables = [("HTTPS_PROXY", "http://127.0.0.1:9")] } };
+        var publication = (await offline.RunAsync(command, built.Project, _folder["out"], ["-c", "Release", .. arguments])).Succeeded();
+        Assert.Equal(2, publication.Command.Output.Split(publication.Result.Digest).Length);
+    }
+
+    [Fact]
+    public async Task The_container_profile_leaves_the_target_of_the_SDK_to_those_who_name_it()
+    {
+        var offline = built.Publisher with { Surroundings = Surroundings.Usual with { Variables = [("HTTPS_PROXY", "http://127.0.0.1:9")] } };
+        var publication = await offline.RunAsync("publish", built.Project, _folder["out"], "-p:PublishProfile=DefaultContainer", "-t:PublishContainer");
+        Assert.Contains("CreateNewImage", publication.Command.Failed().Everything, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(publication.LayoutPath));
+    }
+
     [Fact]
     public async Task A_family_leads_to_the_image_the_SDK_infers()
     {

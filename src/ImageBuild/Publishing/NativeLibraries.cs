@@ -11,6 +11,7 @@ internal static class NativeLibraries
     /// <summary>Libraries that packages bring along for something a service does not do. docs/native-libraries.md shows them; a test compares the two.</summary>
     public static IReadOnlyDictionary<string, string> Optional { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["libcoreclrtraceptprovider.so"] = "Sends events of .NET itself to LTTng; without LTTng the runtime starts without it.",
         ["libmsalruntime.so"] = "Logs people in through a window (Microsoft.Identity.Client.NativeInterop, which comes with Azure.Identity).",
     };
 

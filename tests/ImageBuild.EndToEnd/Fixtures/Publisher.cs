@@ -10,14 +10,12 @@ internal sealed record Publisher(string Cache)
     /// <param name="project">A project, a solution or a folder with one of them.</param>
     /// <param name="output">A folder for what comes out; it is made by the publish, not before.</param>
     /// <param name="arguments">More arguments, such as "-p:ContainerUser=1000".</param>
-    public async Task<Publication> PublishAsync(string project, string output, params string[] arguments)
-    {
-        var result = await DotNet.RunAsync(
-            FolderOf(project),
-            ["publish", project, "-t:PublishImage", .. Properties(output), .. arguments],
-            Surroundings);
-        return Made(result, output);
-    }
+    public Task<Publication> PublishAsync(string project, string output, params string[] arguments) =>
+        RunAsync("publish", project, output, ["-t:PublishImage", .. arguments]);
+
+    /// <summary>Runs the command "dotnet COMMAND PROJECT" that leads to an image in some other way.</summary>
+    public async Task<Publication> RunAsync(string command, string project, string output, params string[] arguments) =>
+        Made(await DotNet.RunAsync(FolderOf(project), [command, project, .. Properties(output), .. arguments], Surroundings), output);
 
     /// <summary>Publishes with the command: "imagebuild publish PROJECT".</summary>
     public async Task<Publication> PublishAsync(InstalledTool tool, string project, string output, params string[] arguments)

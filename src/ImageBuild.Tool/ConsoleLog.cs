@@ -69,18 +69,19 @@ internal sealed class ConsoleLog : IBuildLog
     }
 
     /// <summary>Writes a report to standard output: in colour on a terminal, as plain text elsewhere.</summary>
-    public void Write(IEnumerable<TextLine> lines)
+    public void Write(IEnumerable<TextLine> lines) => Write(_ => lines);
+
+    /// <summary>Writes a report that depends on how many characters fit on a line.</summary>
+    public void Write(Func<int, IEnumerable<TextLine>> report)
     {
         var console = Terminal.On(Output);
-        if (console.HasColours())
+        foreach (var line in report(console.Profile.Width))
         {
-            foreach (var line in lines)
+            if (console.HasColours())
                 console.WriteLine(line);
-            return;
+            else
+                Output.WriteLine(line.ToString());
         }
-
-        foreach (var line in lines)
-            Output.WriteLine(line.ToString());
     }
 
     /// <summary>Writes a JSON document to standard output, on a line of its own.</summary>

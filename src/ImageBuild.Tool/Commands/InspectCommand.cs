@@ -53,7 +53,7 @@ internal static class InspectCommand
             if (isJson)
                 log.Write(new InspectionJson(withFiles).Write(inspection, shared));
             else if (page is null)
-                log.Write(new InspectionText(arguments.GetValue(packages), withFiles).Lines(inspection, shared));
+                log.Write(width => new InspectionText(arguments.GetValue(packages), withFiles) { Width = width }.Lines(inspection, shared));
             return 0;
 
             async Task<ImageInspection> InspectAsync(string text, InspectionDepth depth)

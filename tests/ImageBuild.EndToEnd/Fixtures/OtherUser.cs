@@ -13,13 +13,7 @@ internal sealed class OtherUser
     /// <summary>Makes the home, with the package sources of the user who runs the tests but without anything restored.</summary>
     public static async Task<OtherUser> WithHomeAsync(string home)
     {
-        var configuration = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "NuGet", "NuGet.Config");
-        if (File.Exists(configuration))
-        {
-            var copy = Path.Combine(home, ".nuget", "NuGet", "NuGet.Config");
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(configuration, copy);
-        }
+        NewHome.Make(home);
 
         // The checkout may lie where only its owner can read.
         var packages = Directory.CreateDirectory(Path.Combine(home, "packages")).FullName;
@@ -42,15 +36,9 @@ internal sealed class OtherUser
     public Command Runs(Command command) =>
         command
             .StartedBy("setpriv", $"--reuid={Id}", $"--regid={Id}", "--clear-groups", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--")
+            .With(NewHome.Variables(Home))
             .With(
-                ("HOME", Home),
                 ("USER", "nobody"),
                 ("LOGNAME", "nobody"),
-                ("RestoreAdditionalProjectSources", Path.Combine(Home, "packages")),
-                ("DOTNET_CLI_HOME", null),
-                ("NUGET_PACKAGES", null),
-                ("XDG_CACHE_HOME", null),
-                ("XDG_CONFIG_HOME", null),
-                ("XDG_DATA_HOME", null),
-                ("TMPDIR", null));
+                ("RestoreAdditionalProjectSources", Path.Combine(Home, "packages")));
 }

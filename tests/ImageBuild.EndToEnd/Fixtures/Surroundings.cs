@@ -6,13 +6,16 @@ namespace ImageBuild.EndToEnd.Fixtures;
 internal sealed record Surroundings
 {
     /// <summary>Makes everything below the root read-only but the folder $0 and an empty /tmp, and starts the rest. What the kernel itself provides is left alone.</summary>
-    /// <remarks>.NET has its named mutexes in /tmp, wherever TMPDIR leads, and the SDK does not start without.</remarks>
+    /// <remarks>
+    /// .NET has its named mutexes in /tmp, wherever TMPDIR leads, and the SDK does not start without.
+    /// Tests that run at the same time take mount points away between the listing and the remounting.
+    /// </remarks>
     private const string ReadOnlyRoot = """
         exec 9< "$0"
         mount -t tmpfs -o mode=1777 tmpfs /tmp
         mkdir -p "$0"
         mount --no-canonicalize --bind /proc/self/fd/9 "$0"
-        findmnt -rno TARGET | grep -vE '^/(proc|sys|dev|tmp$)' | while read -r place; do [ "$place" = "$0" ] || mount -o remount,bind,ro "$place"; done
+        findmnt -rno TARGET | grep -vE '^/(proc|sys|dev|tmp$)' | while read -r place; do [ "$place" = "$0" ] || mount -o remount,bind,ro "$place" || ! mountpoint -q "$place"; done
         exec "$@"
         """;
 

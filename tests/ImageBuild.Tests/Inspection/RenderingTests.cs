@@ -40,7 +40,8 @@ public sealed class RenderingTests
             $"""
             test
 
-            linux/amd64  {ImageBuild.Content.ByteSize.Text(first.Size + second.Size)} in 2 layers, 88 B unpacked  {Image.Digest}
+            linux/amd64  {ImageBuild.Content.ByteSize.Text(first.Size + second.Size)} in 2 layers, 88 B unpacked
+            │  {Image.Digest}
             │  user         1654
             │  command      /app/Orders --name "a b"
             │  folder       /app
@@ -51,11 +52,12 @@ public sealed class RenderingTests
             │  labels       team=orders
             │  10 B lie in files that a higher layer replaces or removes
             │
-            ├─ 1  base-os  debian:13    {Head(first)}    tool 1.0
-            │     -rwsr-xr-x    10 B  /usr/bin/tool                        hidden  tool 1.0
-            │     -rw-r--r--    27 B  /var/lib/dpkg/status.d/tool          tool 1.0
-            │     -rw-r--r--    47 B  /var/lib/dpkg/status.d/tool.md5sums  tool 1.0
-            └─ 2  app      application  {Head(second)}    tool 1.0
+            ├─ 1  base-os  debian:13  {Head(first)}
+            │     tool 1.0
+            │     -rwsr-xr-x  10 B  /usr/bin/tool                        hidden  tool 1.0
+            │     -rw-r--r--  27 B  /var/lib/dpkg/status.d/tool          tool 1.0
+            │     -rw-r--r--  47 B  /var/lib/dpkg/status.d/tool.md5sums  tool 1.0
+            └─ 2  app      tool 1.0   {Head(second)}
                   -rw-r--r--             3 B  /usr/bin/tool                                         tool 1.0
                   lrwxrwxrwx             0 B  /app/link -> Orders
                   -rw-r--r--  1654:1655  1 B  /app/<script>alert(1)</script>\u001b[31m&(style).txt
@@ -68,9 +70,28 @@ public sealed class RenderingTests
         string Head(ImageBuild.Content.Descriptor layer)
         {
             var share = (double)layer.Size / (first.Size + second.Size);
-            var line = text.Split('\n').Single(line => line.Contains(layer.Digest.Short, StringComparison.Ordinal));
+            var line = text.Split('\n').Single(line => line.Contains($"sha256:{layer.Digest.Short}", StringComparison.Ordinal) && !line.Contains(Image.Digest.ToString(), StringComparison.Ordinal));
             return Regex.Match(line, $@"{layer.Size} B  {share * 100:0.0} %.*sha256:{layer.Digest.Short}").Value is { Length: > 0 } head ? head : "not there";
         }
+    }
+
+    [Theory]
+    [InlineData(200, true, true)]
+    [InlineData(80, false, true)]
+    [InlineData(55, false, false)]
+    public async Task The_tree_fits_into_a_narrow_terminal(int width, bool hasDigests, bool hasBars)
+    {
+        var text = await TextAsync(new InspectionText(ShowPackages: false, ShowFiles: false) { Width = width }, TestImages.Of(
+            TestImages.Config(),
+            ("imagebuild base-os: debian:13", TestLayer.Of(
+                [.. Enumerable.Range(1, 6).Select(number => TestLayer.File($"var/lib/dpkg/status.d/a-library-{number}", $"Package: a-library-{number}\nVersion: 1.0-2+deb13u{number}\n"))])),
+            ("imagebuild configuration: configuration", TestLayer.Of(TestLayer.File("app/appsettings.json", "{}")))));
+
+        var layers = text[text.IndexOf("├─", StringComparison.Ordinal)..].Split('\n');
+        Assert.All(layers, line => Assert.InRange(line.Length, 0, width));
+        Assert.Equal(hasDigests, layers[0].Contains("sha256:", StringComparison.Ordinal));
+        Assert.Equal(hasBars, layers[0].Contains('█', StringComparison.Ordinal));
+        Assert.Equal("a-library-1 1.0-2+deb13u1, a-library-2 1.0-2+deb13u2, a-library-3 1.0-2+deb13u3, a-library-4 1.0-2+deb13u4 and 2 more", string.Join(' ', layers.Where(line => line.StartsWith("│     ", StringComparison.Ordinal)).Select(line => line[6..])));
     }
 
     [Theory]
@@ -167,8 +188,8 @@ public sealed class RenderingTests
         return bytes.ToArray();
     }
 
-    private static async Task<string> TextAsync(InspectionText text) =>
-        string.Join('\n', text.Lines(await new ImageInspector().InspectAsync(TestImages.Target(Image), InspectionDepth.Files, default)).Select(line => line.ToString()));
+    private static async Task<string> TextAsync(InspectionText text, Image? image = null) =>
+        string.Join('\n', text.Lines(await new ImageInspector().InspectAsync(TestImages.Target(image ?? Image), InspectionDepth.Files, default)).Select(line => line.ToString()));
 
     private static JsonObject Schema(string name) => JsonNode.Parse(File.ReadAllBytes(RepositoryFile.Path($"docs/schemas/{name}.schema.json")))!.AsObject();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using ImageBuild.Content;
 using ImageBuild.Images;
 using ImageBuild.Inspection.Comparing;
@@ -18,6 +19,12 @@ public sealed record InspectionText(bool ShowPackages, bool ShowFiles)
     private const int Named = 4;
 
     private const int MaxNameLength = 48;
+
+    /// <summary>The tree's lines in front of what a layer holds.</summary>
+    private const int Indentation = 6;
+
+    /// <summary>How many characters fit on a line: layers lose their last columns, lists of packages go on in the next line.</summary>
+    public int Width { get; init; } = int.MaxValue;
 
     /// <summary>The lines.</summary>
     /// <param name="inspection">What was found.</param>
@@ -39,7 +46,8 @@ public sealed record InspectionText(bool ShowPackages, bool ShowFiles)
     {
         var unpacked = depth == InspectionDepth.Manifest ? "" : $", {ByteSize.Text(image.UnpackedSize)} unpacked";
         yield return new TextLine(
-            Heading(image.Platform.ToString()), $"  {ByteSize.Text(image.Size)} in {Count(image.Layers.Count, "layer")}{unpacked}  ", Faint(image.Manifest.Digest.ToString()));
+            Heading(image.Platform.ToString()), $"  {ByteSize.Text(image.Size)} in {Count(image.Layers.Count, "layer")}{unpacked}");
+        yield return new TextLine(Faint("│  "), Faint(image.Manifest.Digest.ToString()));
         foreach (var line in TextTable.Lines([.. Settings(image)]))
             yield return line.Behind(Faint("│  "));
         if (image.HiddenSize > 0)
@@ -54,7 +62,7 @@ public sealed record InspectionText(bool ShowPackages, bool ShowFiles)
 
         yield return new TextLine(Faint("│"));
 
-        var heads = TextTable.Lines([.. image.Layers.Select(layer => Head(layer, shared))], 0, 3, 4);
+        var heads = TextTable.LinesWithin(Width - 3, [.. image.Layers.Select(layer => Head(layer, shared))], 0, 3, 4);
         foreach (var (layer, head) in image.Layers.Zip(heads))
         {
             var isLast = layer.Index == image.Layers.Count - 1;
@@ -97,19 +105,26 @@ public sealed record InspectionText(bool ShowPackages, bool ShowFiles)
     [
         Faint((layer.Index + 1).ToString(CultureInfo.InvariantCulture)),
         Accent(layer.Kind?.Name() ?? "-"),
-        Strong(layer.Name.Length <= MaxNameLength ? layer.Name : layer.Name[..(MaxNameLength - 1)] + "…"),
+        Strong(NameOf(layer) is { Length: > MaxNameLength } name ? name[..(MaxNameLength - 1)] + "…" : NameOf(layer)),
         ByteSize.Text(layer.Descriptor.Size),
         string.Create(CultureInfo.InvariantCulture, $"{layer.Share * 100:0.0} %"),
+        new TextSpan(shared?.Has(layer) == true ? "shared" : "", TextStyle.Good),
         Accent(Bar(layer.Share)),
         Faint($"sha256:{layer.Descriptor.Digest.Short}"),
-        new TextSpan(shared?.Has(layer) == true ? "shared" : "", TextStyle.Good),
-        layer.Packages is [var only] && only.Identity.ToString() != layer.Name ? only.Identity.ToString() : "",
     ];
+
+    /// <summary>One package says more than the name of its family.</summary>
+    private static string NameOf(InspectedLayer layer) =>
+        layer is { Kind: LayerKind.Packages or LayerKind.App, Packages: [var only] } ? only.Identity.ToString() : layer.Name;
 
     private IEnumerable<TextLine> Inside(InspectedLayer layer)
     {
-        if (layer.Packages.Count > 1)
-            yield return new TextLine(First([.. layer.Packages.Select(package => package.Identity.ToString())]));
+        var packages = layer.Packages.Select(package => package.Identity.ToString()).ToList();
+        if (packages.Count > 0 && packages[0] != NameOf(layer))
+        {
+            foreach (var line in Wrapped(First(packages)))
+                yield return new TextLine(line);
+        }
 
         if (!ShowFiles || layer.Files is null)
             yield break;
@@ -144,6 +159,24 @@ public sealed record InspectionText(bool ShowPackages, bool ShowFiles)
         ]);
         foreach (var line in TextTable.Lines([.. rows], 3))
             yield return line;
+    }
+
+    /// <summary>The words of a text on as few lines as fit behind the tree's own.</summary>
+    private IEnumerable<string> Wrapped(string text)
+    {
+        var line = new StringBuilder();
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && Indentation + line.Length + 1 + word.Length > Width)
+            {
+                yield return line.ToString();
+                line.Clear();
+            }
+
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        yield return line.ToString();
     }
 
     private static string First(IReadOnlyList<string> names) =>

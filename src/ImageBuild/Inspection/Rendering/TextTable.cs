@@ -1,6 +1,6 @@
 namespace ImageBuild.Inspection.Rendering;
 
-/// <summary>Lines in columns that are as wide as their widest cell.</summary>
+/// <summary>Lines in columns that are as wide as their widest cell; columns without any text are left out.</summary>
 internal static class TextTable
 {
     /// <summary>The rows as lines, two spaces between the columns.</summary>
@@ -10,8 +10,27 @@ internal static class TextTable
     {
         if (rows.Count == 0)
             return [];
-        var widths = Enumerable.Range(0, rows[0].Count).Select(column => rows.Max(row => row[column].Text.Length)).ToList();
-        return [.. rows.Select(row => new TextLine([.. row.SelectMany((cell, column) => Cell(cell, widths[column], right.Contains(column), column == row.Count - 1))]))];
+        var columns = Enumerable.Range(0, rows[0].Count)
+            .Select(column => (Index: column, Width: rows.Max(row => row[column].Text.Length)))
+            .Where(column => column.Width > 0)
+            .ToList();
+        return [.. rows.Select(row => new TextLine([.. columns.SelectMany(column => Cell(row[column.Index], column.Width, right.Contains(column.Index), column == columns[^1]))]))];
+    }
+
+    /// <summary>The same, without the last columns where the lines would be too long.</summary>
+    /// <param name="width">The longest line.</param>
+    /// <param name="rows">Rows of equal length.</param>
+    /// <param name="right">The columns whose cells stand at the right, by index.</param>
+    public static IReadOnlyList<TextLine> LinesWithin(int width, IReadOnlyList<IReadOnlyList<TextSpan>> rows, params int[] right)
+    {
+        var lines = Lines(rows, right);
+        while (rows.Count > 0 && rows[0].Count > 1 && lines.Any(line => line.ToString().Length > width))
+        {
+            rows = [.. rows.Select(row => row.SkipLast(1).ToList())];
+            lines = Lines(rows, right);
+        }
+
+        return lines;
     }
 
     private static IEnumerable<TextSpan> Cell(TextSpan cell, int width, bool isRight, bool isLast)

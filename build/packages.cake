@@ -15,8 +15,8 @@ void PackAll()
             NoLogo = true,
             OutputDirectory = Packages,
 
-            // Nothing of the folder that a package was made in gets into it.
-            MSBuildSettings = Versioned().WithProperty("ContinuousIntegrationBuild", "true"),
+            // Nothing of the folder that a package was made in gets into it, and nothing of the hour: two packs of a commit are the same bytes.
+            MSBuildSettings = Versioned().WithProperty("ContinuousIntegrationBuild", "true").WithProperty("DeterministicTimestamp", CommitTime()),
         });
 
     // samples/ and the end-to-end tests learn from this file which version to reference.
@@ -47,11 +47,14 @@ void RemoveEarlierPackages()
     CleanDirectory(Packages);
 }
 
-string GlobalPackagesFolder()
+string GlobalPackagesFolder() =>
+    Lines("dotnet", "nuget locals global-packages --list").First(line => line.StartsWith("global-packages:", StringComparison.Ordinal))["global-packages:".Length..].Trim().TrimEnd('/', '\\');
+
+// In seconds since 1970; outside of a repository NuGet takes the present time.
+string CommitTime() => Lines("git", "log -1 --format=%ct").FirstOrDefault() ?? "";
+
+IReadOnlyList<string> Lines(string tool, string arguments)
 {
-    StartProcess(
-        "dotnet",
-        new ProcessSettings { Arguments = "nuget locals global-packages --list", RedirectStandardOutput = true },
-        out var lines);
-    return lines.First(line => line.StartsWith("global-packages:", StringComparison.Ordinal))["global-packages:".Length..].Trim().TrimEnd('/', '\\');
+    StartProcess(tool, new ProcessSettings { Arguments = arguments, WorkingDirectory = Root, RedirectStandardOutput = true }, out var lines);
+    return [.. lines];
 }

@@ -5,10 +5,6 @@ namespace ImageBuild.Tasks;
 /// <content>The parameters, named after the properties and items they come from without "Container".</content>
 public sealed partial class BuildImage
 {
-    /// <summary>The project's name, for messages.</summary>
-    [Required]
-    public string ProjectName { get; set; } = "";
-
     /// <summary>The application's assembly without extension.</summary>
     [Required]
     public string AssemblyName { get; set; } = "";

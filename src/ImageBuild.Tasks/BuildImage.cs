@@ -40,6 +40,8 @@ public sealed partial class BuildImage : ImageTask
     [Output]
     public ITaskItem[] GeneratedContainerNames { get; private set; } = [];
 
+    private protected override string Output => GeneratedContainerNames is [var name, ..] ? $"image {name.ItemSpec}" : "no image: a dry run";
+
     private protected override bool NeedsAppHost(string runtimeIdentifier) => AppCommand.Length == 0 && runtimeIdentifier != OwnAppHost;
 
     /// <inheritdoc />

@@ -8,6 +8,16 @@ public abstract class EngineTask : Microsoft.Build.Utilities.Task, ICancelableTa
 {
     private readonly CancellationTokenSource _cancellation = new();
 
+    /// <summary>MSBuildProjectName.</summary>
+    [Required]
+    public string ProjectName { get; set; } = "";
+
+    /// <summary>MSBuild shows the build with its terminal logger, as it does for people, and not with its console logger.</summary>
+    public bool UsesTerminalLogger { get; set; }
+
+    /// <summary>What the task made, as "image web:1.0".</summary>
+    private protected abstract string Output { get; }
+
     /// <inheritdoc />
     public void Cancel() => _cancellation.Cancel();
 
@@ -21,11 +31,12 @@ public abstract class EngineTask : Microsoft.Build.Utilities.Task, ICancelableTa
     /// <inheritdoc />
     public override bool Execute()
     {
-        var log = new TaskBuildLog(Log);
+        var log = new TaskBuildLog(Log, UsesTerminalLogger);
         try
         {
             // MSBuild's threads have no synchronisation context, so waiting here cannot block the work.
             RunAsync(log, _cancellation.Token).GetAwaiter().GetResult();
+            log.Conclude(ProjectName, Output);
         }
         catch (ImageBuildException exception)
         {

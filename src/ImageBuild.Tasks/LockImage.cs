@@ -15,6 +15,8 @@ public sealed class LockImage : ImageTask
     /// <summary>A file that gets what changed, a line each; empty for the log alone.</summary>
     public string ReportFile { get; set; } = "";
 
+    private protected override string Output => $"lock file {LockPath}";
+
     private protected override bool ObeysLock => !Update;
 
     /// <inheritdoc />

@@ -12,6 +12,7 @@ internal sealed class Entrant
     private readonly Project _project;
     private readonly string _name;
     private bool _pullsBase;
+    private string _compression = "gzip";
     private int _fresh;
 
     public Entrant(Contender contender, Workload workload, Site site)
@@ -37,10 +38,12 @@ internal sealed class Entrant
     public async Task PrepareAsync() => await RunAsync([]);
 
     /// <summary>A repository that knows the base alone, and a cache that does so.</summary>
-    public async Task StartAfreshAsync()
+    /// <param name="compression">How ImageBuild packs from now on. The base that it assembles is packed with gzip, so it pulls one for everything else.</param>
+    public async Task StartAfreshAsync(string compression = "gzip")
     {
         _fresh++;
-        StandOn(_workload.PullsBase);
+        _compression = compression;
+        StandOn(_workload.PullsBase || compression != "gzip");
         EmptyCaches();
         if (_pullsBase)
             return; // both mount it from the repository it is pulled from
@@ -136,6 +139,6 @@ internal sealed class Entrant
         _workload.IsSolution ? $"-p:Company={Repository}" : $"-p:ContainerRepository={Repository}",
         "-p:ContainerImageTag=latest",
         .. _pullsBase || _contender == Contender.Sdk ? new[] { $"-p:ContainerBaseImage={_site.Proxy.Host}/{BaseImage.Repository}:{BaseImage.Tag}" } : [],
-        .. _contender == Contender.Sdk ? new[] { "-t:PublishContainer" } : ["-t:PublishImage", $"-p:ContainerCacheDirectory={Caches}"],
+        .. _contender == Contender.Sdk ? new[] { "-t:PublishContainer" } : ["-t:PublishImage", $"-p:ContainerCacheDirectory={Caches}", $"-p:ContainerCompression={_compression}"],
     ];
 }

@@ -13,6 +13,11 @@ internal sealed record PublishCase(string Name, string Before, Func<Entrant, Tas
         "a new repository; ImageBuild's cache has the layers of the base and nothing of the application",
         entrant => entrant.StartAfreshAsync());
 
+    public static PublishCase FirstImageZstd { get; } = new(
+        "first image, zstd",
+        "the same with a base that both pull, and `ContainerCompression=zstd`; the SDK, which has gzip alone, does what it always does",
+        entrant => entrant.StartAfreshAsync(compression: "zstd"));
+
     public static PublishCase NoChange { get; } = new("no change", "nothing", _ => Task.CompletedTask);
 
     public static PublishCase OneLine { get; } = new(

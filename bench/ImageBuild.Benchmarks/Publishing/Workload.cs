@@ -27,7 +27,7 @@ internal sealed record Workload(string Id, string Folder, string Title, int Roun
             4,
             [
                 PublishCase.FirstImage, PublishCase.NoChange, PublishCase.OneLine, PublishCase.PackageBump, PublishCase.FreshMachine,
-                PublishCase.FreshMachineAssembling,
+                PublishCase.FreshMachineAssembling, PublishCase.FirstImageZstd,
             ]),
         new("portable", "Heavy", "Heavy application, published without naming a platform", 2, [PublishCase.FirstImage, PublishCase.NoChange]) { RuntimeIdentifier = null },
         new("fleet", "Fleet", "Solution of twelve services, one after the other", 2, [PublishCase.FirstImage, PublishCase.NoChange, PublishCase.OneLine, PublishCase.FreshMachine])

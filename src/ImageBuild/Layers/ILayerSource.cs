@@ -11,9 +11,9 @@ namespace ImageBuild.Layers;
 public interface ILayerSource
 {
     /// <summary>Finds the packed bytes of a layer.</summary>
-    /// <param name="diffId">What it unpacks to.</param>
+    /// <param name="diffId">Works out what it unpacks to. That reads the whole layer, so a source that knows none does not ask.</param>
     /// <param name="packing">How it is packed; another packing would be another digest than a build without the source has.</param>
     /// <param name="cancellationToken">Stops.</param>
     /// <returns>Null where the source does not know the layer, or cannot be asked: that costs time, nothing else.</returns>
-    Task<IBlob?> FindAsync(Digest diffId, CompressionRecipe packing, CancellationToken cancellationToken);
+    Task<IBlob?> FindAsync(Func<Task<Digest>> diffId, CompressionRecipe packing, CancellationToken cancellationToken);
 }

@@ -58,11 +58,12 @@ public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuil
     {
         if (sources.Count == 0 || !recipe.Kind.IsShared())
             return null;
-        var diffId = recipe.KnownDiffId ?? await DiffIdOfAsync(recipe, cancellationToken).ConfigureAwait(false);
+        var asked = new Lazy<Task<Digest>>(() => recipe.KnownDiffId is { } known ? Task.FromResult(known) : DiffIdOfAsync(recipe, cancellationToken));
         foreach (var source in sources)
         {
-            if (await source.FindAsync(diffId, compression, cancellationToken).ConfigureAwait(false) is not { } blob)
+            if (await source.FindAsync(() => asked.Value, compression, cancellationToken).ConfigureAwait(false) is not { } blob)
                 continue;
+            var diffId = await asked.Value.ConfigureAwait(false);
             // Whatever family of media types it has there, and whatever annotations.
             var descriptor = new Descriptor(compression.Format.LayerMediaType(), blob.Descriptor.Digest, blob.Descriptor.Size);
             await cache.RememberAsync(key, $"{recipe.Kind.Name()} {recipe.Name}", new CachedContent(descriptor, diffId), cancellationToken).ConfigureAwait(false);
@@ -98,7 +99,8 @@ public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuil
                 var packing = new BlockCompressionStream(output, compression, packers, token);
                 await using (packing.ConfigureAwait(false))
                 {
-                    TarWriter.Write(entries, packing, token);
+                    // It reads files and waits for the packers: on a thread of its own, because the pool's few are to bring finished layers to their registries.
+                    await Task.Factory.StartNew(() => TarWriter.Write(entries, packing, token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
                     diffId = await packing.CompleteAsync().ConfigureAwait(false);
                 }
             },

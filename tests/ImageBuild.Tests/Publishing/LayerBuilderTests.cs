@@ -19,6 +19,7 @@ public sealed class LayerBuilderTests : IDisposable
     private readonly SimulatedRegistry _registry = new("registry.example.com");
     private readonly LogOfLines _log = new();
     private readonly BlockPackers _packers = new(CompressionFormat.Gzip, threads: 2);
+    private int _read;
 
     public void Dispose()
     {
@@ -124,6 +125,19 @@ public sealed class LayerBuilderTests : IDisposable
         Assert.All(layers, layer => Assert.False(_registry.HasBlob(Target.Repository, layer.Layer.Descriptor.Digest)));
     }
 
+    [Fact]
+    public async Task Layers_are_not_read_to_look_for_them_in_a_repository_without_an_image()
+    {
+        await using var network = await SimulatedNetwork.StartAsync(_registry);
+        using var clients = network.Clients();
+        await using var early = new EarlyUploads(clients, _log);
+
+        await BuildAsync(clients, early, Task.CompletedTask);
+
+        Assert.NotEmpty(_registry.Of("GET", "/manifests/")); // it was looked for
+        Assert.Equal(1, _read);
+    }
+
     /// <summary>Two layers, of which the second can be made only when something has happened.</summary>
     private async Task<IReadOnlyList<BuiltLayer>> BuildAsync(RegistryClients clients, EarlyUploads early, Task untilSecond)
     {
@@ -134,7 +148,11 @@ public sealed class LayerBuilderTests : IDisposable
             new ImageConfig { Platform = new Platform("linux", "amd64") },
             Layers: [],
             [
-                new LayerRecipe(LayerKind.BaseOs, "first", Digest.Of("first"), _ => Task.FromResult<IReadOnlyList<TarEntry>>([File("etc/first")])),
+                new LayerRecipe(LayerKind.BaseOs, "first", Digest.Of("first"), _ =>
+                {
+                    Interlocked.Increment(ref _read);
+                    return Task.FromResult<IReadOnlyList<TarEntry>>([File("etc/first")]);
+                }),
                 new LayerRecipe(LayerKind.Framework, "second", Digest.Of("second"), async _ =>
                 {
                     await untilSecond;

@@ -24,9 +24,9 @@ internal sealed class LayerHome(RegistryClients registries, ImageReference home,
     public ImageReference Reference => home;
 
     /// <inheritdoc />
-    public async Task<IBlob?> FindAsync(Digest diffId, CompressionRecipe packing, CancellationToken cancellationToken)
+    public async Task<IBlob?> FindAsync(Func<Task<Digest>> diffId, CompressionRecipe packing, CancellationToken cancellationToken)
     {
-        var entry = new HomeEntry(diffId, packing.ToString());
+        var entry = new HomeEntry(await diffId().ConfigureAwait(false), packing.ToString());
         try
         {
             if (await Client.FindManifestAsync(home.Repository, entry.Tag, cancellationToken).ConfigureAwait(false) is not { } manifest)

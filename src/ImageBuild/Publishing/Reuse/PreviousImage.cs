@@ -23,8 +23,13 @@ internal sealed class PreviousImage : ILayerSource
         _layers = new(() => ReadAsync(client, repository, tags, platform, log, cancellationToken));
 
     /// <inheritdoc />
-    public async Task<IBlob?> FindAsync(Digest diffId, CompressionRecipe packing, CancellationToken cancellationToken) =>
-        (await _layers.Value.WaitAsync(cancellationToken).ConfigureAwait(false)).GetValueOrDefault((diffId, packing.ToString()));
+    public async Task<IBlob?> FindAsync(Func<Task<Digest>> diffId, CompressionRecipe packing, CancellationToken cancellationToken)
+    {
+        var layers = await _layers.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return layers.Keys.Any(layer => layer.Packing == packing.ToString())
+            ? layers.GetValueOrDefault((await diffId().ConfigureAwait(false), packing.ToString()))
+            : null;
+    }
 
     private static async Task<IReadOnlyDictionary<(Digest DiffId, string Packing), IBlob>> ReadAsync(
         RegistryClient client, string repository, IReadOnlyList<string> tags, Platform platform, IBuildLog log, CancellationToken cancellationToken)

@@ -12,18 +12,16 @@ namespace ImageBuild.Tasks;
 /// <content>A publish without changes: told by a stamp, before anything else is loaded.</content>
 public sealed partial class BuildImage
 {
+    /// <summary>Once: they stay as they are, and the runtime compiles a method for each property that is read a second time by reflection.</summary>
+    private Digest? _parameters;
+
     /// <summary>Where there is a stamp for these very inputs and everything it promises is still there: finishes the task.</summary>
-    private bool TryFinishUnchanged(Digest inputs, IBuildLog log, CancellationToken cancellationToken)
+    private bool TryFinishUnchanged(Digest inputs, RegistryClients registries, IBuildLog log, CancellationToken cancellationToken)
     {
         if (PublishStampFile.Read(StampFile) is not { } stamp || stamp.Inputs != inputs || !stamp.HasAllFiles())
             return false;
-        if (stamp.Tags.Count > 0)
-        {
-            using var access = RegistryAccess.Create(Environment.GetEnvironmentVariable, stamp.Tags.Select(tag => tag.Registry), baseRegistry: null, log);
-            if (!stamp.HasAllTagsAsync(access.Clients, cancellationToken).GetAwaiter().GetResult())
-                return false;
-        }
-
+        if (!stamp.HasAllTagsAsync(registries, cancellationToken).GetAwaiter().GetResult())
+            return false;
         log.Detail("Nothing changed since the last publish.");
         AtomicFile.WriteAsync(ResultFile, stamp.Result, cancellationToken).GetAwaiter().GetResult();
         AnnounceAsync(stamp.Outputs, stamp.Report, log, cancellationToken).GetAwaiter().GetResult();
@@ -41,13 +39,7 @@ public sealed partial class BuildImage
         inputs.Add(typeof(BuildImage).Module.ModuleVersionId.ToString());
         inputs.Add(typeof(ImageBuilder).Module.ModuleVersionId.ToString());
         inputs.Add(commit);
-        // Every parameter counts, so that a new one cannot be forgotten here.
-        foreach (var parameter in typeof(BuildImage).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => typeof(ImageTask).IsAssignableFrom(property.DeclaringType)))
-        {
-            if (!parameter.IsDefined(typeof(OutputAttribute)))
-                Add(inputs, parameter.Name, parameter.GetValue(this));
-        }
-
+        inputs.Add((_parameters ??= FingerprintParameters()).ToString()!);
         inputs.Add(File.ReadAllText(LockPath));
         foreach (var platform in Platforms)
             inputs.AddFolder(platform.GetMetadata("PublishDirectory"));
@@ -56,6 +48,19 @@ public sealed partial class BuildImage
         foreach (var file in ExtraFiles.Concat(PackageKeys))
             inputs.AddFile(Path.GetFullPath(file.ItemSpec, ProjectDirectory));
         return (inputs.Complete(), inputs.Settled);
+    }
+
+    /// <summary>Every parameter counts, so that a new one cannot be forgotten here.</summary>
+    private Digest FingerprintParameters()
+    {
+        using var values = new InputFingerprint();
+        foreach (var parameter in typeof(BuildImage).GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => typeof(ImageTask).IsAssignableFrom(property.DeclaringType)))
+        {
+            if (!parameter.IsDefined(typeof(OutputAttribute)))
+                Add(values, parameter.Name, parameter.GetValue(this));
+        }
+
+        return values.Complete();
     }
 
     /// <summary>The file that changes when a base on this machine does.</summary>

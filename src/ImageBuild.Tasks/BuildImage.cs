@@ -1,6 +1,7 @@
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
 using ImageBuild.Publishing;
+using ImageBuild.Transfers;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -49,11 +50,15 @@ public sealed partial class BuildImage : ImageTask
     {
         // Up to the first await this is the task's own thread, which alone may have other projects built.
         var started = DateTime.UtcNow;
+        var targets = PropertyLists.Words(Registry);
+        using var access = BuildAccess.Create(
+            targets, (BaseLocation as ImageLocation.InRegistry)?.Reference.Registry, new ContentCache(CacheRoot), Environment.GetEnvironmentVariable, log);
+        foreach (var registry in DryRun ? [] : targets)
+            access.Services.Registries.ConnectAhead(registry);
         var inputs = DryRun ? null : FingerprintInputs();
-        if (inputs is { } known && TryFinishUnchanged(known.Digest, log, cancellationToken))
+        if (inputs is { } known && TryFinishUnchanged(known.Digest, access.Services.Registries, log, cancellationToken))
             return;
         var request = CreateRequest(RestorePacks(cancellationToken), log);
-        using var access = BuildAccess.Create(request, new ContentCache(CacheRoot), Environment.GetEnvironmentVariable, log);
         var result = await new ImageBuilder(access.Services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
 
         await AtomicFile.WriteAsync(ResultFile, ImageResultJson.Write(result), cancellationToken).ConfigureAwait(false);

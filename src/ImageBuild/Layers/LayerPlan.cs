@@ -18,13 +18,20 @@ public sealed record LayerPlan(IReadOnlyList<PlannedLayer> Layers)
     /// <summary>Sorts the files of an application into layers.</summary>
     /// <param name="files">The files.</param>
     /// <param name="budget">The most layers there may be, at least 1. Runtime packs do not count, as the frameworks of a base do not.</param>
-    public static LayerPlan Create(IEnumerable<AppFile> files, int budget = DefaultBudget) =>
-        new([
-            .. files
-                .GroupBy(file => Fold(KindOf(file.Origin), budget))
-                .OrderBy(group => group.Key)
-                .SelectMany(group => Split(group.Key, group, budget)),
-        ]);
+    public static LayerPlan Create(IEnumerable<AppFile> files, int budget = DefaultBudget)
+    {
+        // No GroupBy: for a key of a type of ours the runtime would first have to compile it.
+        var all = files.ToList();
+        var layers = new List<PlannedLayer>();
+        for (var kind = LayerKind.BaseOs; kind <= LayerKind.Configuration; kind++)
+        {
+            var ofKind = all.FindAll(file => Fold(KindOf(file.Origin), budget) == kind);
+            if (ofKind.Count > 0)
+                layers.AddRange(Split(kind, ofKind, budget));
+        }
+
+        return new(layers);
+    }
 
     /// <summary>The plan as text: a line a layer, below it a line a file.</summary>
     public override string ToString()

@@ -25,13 +25,24 @@ public sealed class BuildAccess : IDisposable
     public static BuildAccess Create(ImageRequest request, ContentCache cache, Func<string, string?> environment, IBuildLog log)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var archives = ArchiveHttp.CreateClient();
-        var registries = RegistryAccess.Create(
-            environment,
+        return Create(
             request.Destinations.OfType<ImageLocation.InRegistry>().Select(registry => registry.Reference.Registry),
             request.Platforms.Select(platform => (platform.Base as BaseRequest.Pulled)?.Registry).FirstOrDefault(),
-            log,
-            new BlobPlaces(cache));
+            cache,
+            environment,
+            log);
+    }
+
+    /// <summary>Prepares access before there is a request; nothing is looked up or sent yet.</summary>
+    /// <param name="targets">The registries that are written to. Logins go to these and to <paramref name="baseRegistry"/> only.</param>
+    /// <param name="baseRegistry">The registry the base comes from; null for none.</param>
+    /// <param name="cache">The local cache.</param>
+    /// <param name="environment">Looks up an environment variable.</param>
+    /// <param name="log">Told what is done.</param>
+    public static BuildAccess Create(IEnumerable<string> targets, string? baseRegistry, ContentCache cache, Func<string, string?> environment, IBuildLog log)
+    {
+        var archives = ArchiveHttp.CreateClient();
+        var registries = RegistryAccess.Create(environment, targets, baseRegistry, log, new BlobPlaces(cache));
         return new BuildAccess(archives, registries, new BuildServices(cache, archives, registries.Clients, environment, log));
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ImageBuild.Diagnostics;
+using ImageBuild.Publishing.Stamps;
 
 namespace ImageBuild.Publishing;
 
@@ -44,6 +45,10 @@ public static class CreatedTime
 
     private static DateTimeOffset? TimeOfCommit(string folder)
     {
+        // Starting git takes as long as all layers that are known already.
+        if (CommitId.Read(folder) is "")
+            return null;
+
         // safe.directory: the tree may belong to another user (CI volumes); only a number is read from it.
         var start = new ProcessStartInfo("git", ["-c", "safe.directory=*", "log", "-1", "--no-show-signature", "--format=%ct"])
         {

@@ -26,7 +26,7 @@ public sealed class ImageBuilder(BuildServices services)
         await using (early.ConfigureAwait(false))
         {
             foreach (var registry in request.DryRun ? [] : request.Destinations.OfType<ImageLocation.InRegistry>())
-                early.Connect(registry.Reference);
+                services.Registries.ConnectAhead(registry.Reference.Registry);
             var result = await BuildAsync(request, packers, early, cancellationToken).ConfigureAwait(false);
             if (!request.DryRun)
                 new CacheMaintenance(services.Cache).PruneDaily(limits);

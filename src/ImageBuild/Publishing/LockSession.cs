@@ -14,12 +14,13 @@ internal sealed class LockSession
     private readonly LockRequest _request;
     private readonly IBuildLog _log;
     private readonly bool _existed;
+    private readonly ImageLock _found;
     private ImageLock _lock;
 
     private LockSession(LockRequest request, ImageLock? found, IBuildLog log)
     {
         (_request, _log, _existed) = (request, log, found is not null);
-        _lock = found ?? ImageLock.Empty;
+        _lock = _found = found ?? ImageLock.Empty;
     }
 
     /// <summary>What the lock says now.</summary>
@@ -99,8 +100,8 @@ internal sealed class LockSession
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
-        if (!_existed && _lock == ImageLock.Empty)
-            return; // nothing came from outside
+        if (ReferenceEquals(_lock, _found))
+            return;
         if (await ImageLockFile.WriteAsync(_request.Path, _lock, cancellationToken).ConfigureAwait(false))
             _log.Info($"  {(_existed ? "updated" : "wrote")}   {_request.Path}: commit it, so that every build takes the same packages.");
     }

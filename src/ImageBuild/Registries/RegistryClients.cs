@@ -12,6 +12,9 @@ namespace ImageBuild.Registries;
 public sealed class RegistryClients(Lazy<RegistryOptions>? options = null, ICredentialSource? credentials = null, IBuildLog? log = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<RegistryClient>> _clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _ahead = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stop = new();
+    private bool _isDisposed;
 
     /// <summary>What builds on this machine know about where blobs are; null for nothing.</summary>
     public BlobPlaces? Places { get; init; }
@@ -28,10 +31,33 @@ public sealed class RegistryClients(Lazy<RegistryOptions>? options = null, ICred
         return For(reference.Registry);
     }
 
+    /// <summary>Connects to a registry that will be needed soon, while the caller does something else. Once for each, however often it is asked for.</summary>
+    /// <remarks>A failure says nothing yet: whoever needs the registry meets it.</remarks>
+    public void ConnectAhead(string registry) => _ = _ahead.GetOrAdd(registry, host => new(() => Task.Run(() => ConnectAheadAsync(host)))).Value;
+
     /// <inheritdoc />
     public void Dispose()
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _stop.Cancel();
+        foreach (var connecting in _ahead.Values)
+            connecting.Value.GetAwaiter().GetResult();
+        _stop.Dispose();
         foreach (var client in _clients.Values.Where(client => client.IsValueCreated))
             client.Value.Dispose();
+    }
+
+    private async Task ConnectAheadAsync(string registry)
+    {
+        try
+        {
+            await For(registry).ConnectAheadAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ImageBuildException or OperationCanceledException)
+        {
+            // The run ended without it, or meets the same where it needs the registry: settings that cannot be read, for one.
+        }
     }
 }

@@ -125,16 +125,19 @@ public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
         if (plan.Pushes.Count == 0)
             return [];
         var pusher = new Pusher(registries, log) { Early = Early };
-        var attached = await pusher.PushAsync(Reading(plan.Attached, onDisk), cancellationToken).ConfigureAwait(false);
         // No tag moves in a repository that lacks a signature or an SBOM of the image.
-        var incomplete = attached.Where(outcome => outcome.Error is not null)
-            .GroupBy(outcome => (outcome.Plan.Registry, outcome.Plan.Repository))
-            .ToDictionary(group => group.Key, group => group.First().Error!);
+        var incomplete = new Dictionary<(string Registry, string Repository), ImageBuildException>();
+        foreach (var outcome in plan.Attached.Plans.Count == 0 ? [] : await pusher.PushAsync(Reading(plan.Attached, onDisk), cancellationToken).ConfigureAwait(false))
+        {
+            if (outcome.Error is { } error)
+                incomplete.TryAdd((outcome.Plan.Registry, outcome.Plan.Repository), error);
+        }
+
         var complete = plan.Pushes.Where(push => !incomplete.ContainsKey((push.Plan.Registry, push.Plan.Repository)));
         var pushed = (await pusher.PushAsync(Reading(PushBatch.Of(complete.Select(push => push.Plan)), onDisk), cancellationToken).ConfigureAwait(false))
             .ToDictionary(outcome => (outcome.Plan.Registry, outcome.Plan.Repository));
-        return [.. plan.Pushes.Select(push => incomplete.TryGetValue((push.Plan.Registry, push.Plan.Repository), out var error)
-            ? new TransferOutcome(push.Destination, null, error)
+        return [.. plan.Pushes.Select(push => incomplete.TryGetValue((push.Plan.Registry, push.Plan.Repository), out var refused)
+            ? new TransferOutcome(push.Destination, null, refused)
             : Outcome(push.Destination, push.Plan, pushed[(push.Plan.Registry, push.Plan.Repository)]))];
     }
 

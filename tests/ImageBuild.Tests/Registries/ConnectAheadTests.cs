@@ -1,6 +1,5 @@
 using ImageBuild.Diagnostics;
 using ImageBuild.Registries;
-using ImageBuild.Registries.Pushing;
 using ImageBuild.Tests.Images;
 using ImageBuild.Tests.Registries.Simulated;
 
@@ -17,13 +16,12 @@ public sealed class ConnectAheadTests : RegistryTest
     {
         await using var network = await SimulatedNetwork.StartAsync(_registry);
         using var clients = network.Clients();
-        var early = new EarlyUploads(clients, NullBuildLog.Instance);
-        early.Connect(Target);
+        clients.ConnectAhead(Target.Registry);
+        clients.ConnectAhead(Target.Registry);
         while (!_registry.Seen.Any(request => request.Status == 200))
             await Task.Delay(10);
 
         var result = await PushAsync(clients.For(Target), SmallImage.Create("amd64", "x"));
-        await early.DisposeAsync();
 
         Assert.Single(_registry.Of("GET"), request => request.Target == "/v2/");
         Assert.Equal(_registry.Seen.Count, result.Requests);
@@ -63,9 +61,8 @@ public sealed class ConnectAheadTests : RegistryTest
             return true;
         };
         await using var network = await SimulatedNetwork.StartAsync(_registry);
-        using var clients = network.Clients();
-        var early = new EarlyUploads(clients, NullBuildLog.Instance);
-        early.Connect(Target);
-        await early.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        var clients = network.Clients();
+        clients.ConnectAhead(Target.Registry);
+        await Task.Run(clients.Dispose).WaitAsync(TimeSpan.FromSeconds(30));
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace ImageBuild.Compression.Deflate;
 
@@ -56,7 +55,6 @@ internal sealed class BlockSplitter
         return Math.Min(bits, segment.Bytes * 8L * FixedPointLog.One);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Entropy(ReadOnlySpan<uint> counts, ref long used)
     {
         uint total = 0;

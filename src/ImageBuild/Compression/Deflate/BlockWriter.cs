@@ -89,7 +89,6 @@ internal sealed class BlockWriter
     private static long ExtraBits(Segment counts) =>
         Sum(counts.Literals[DeflateAlphabet.FirstLength..], DeflateAlphabet.LengthExtraBits) + Sum(counts.Distances, DeflateAlphabet.DistanceExtraBits);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Sum(ReadOnlySpan<uint> counts, ReadOnlySpan<byte> bits)
     {
         long sum = 0;
@@ -120,7 +119,6 @@ internal sealed class BlockWriter
         return code;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteSequences(
         ref BitWriter bits, ReadOnlySpan<byte> block, ReadOnlySpan<Sequence> sequences, HuffmanCode literals, HuffmanCode distances)
     {
@@ -165,7 +163,6 @@ internal sealed class BlockWriter
     }
 
     /// <summary>The code of each length with its extra bits, in the form of <see cref="HuffmanCode.Codes"/>: 19 bits at most.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void PrepareLengths(ReadOnlySpan<uint> codes)
     {
         for (var length = DeflateAlphabet.MinMatch; length <= DeflateAlphabet.MaxMatch; length++)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace ImageBuild.Compression.Deflate;
 
@@ -27,7 +26,6 @@ internal sealed class CodeLengthHeader
     private static ReadOnlySpan<byte> Order => [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
     /// <summary>Prepares the header of a block with these codes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Prepare(HuffmanCode literals, HuffmanCode distances)
     {
         _literalLengths = CountUsed(literals.Lengths[..DeflateAlphabet.LiteralSymbols], atLeast: DeflateAlphabet.FirstLength);
@@ -49,7 +47,6 @@ internal sealed class CodeLengthHeader
     }
 
     /// <summary>Writes what was prepared.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Write(ref BitWriter bits)
     {
         bits.Add((uint)(_literalLengths - DeflateAlphabet.FirstLength), 5);
@@ -82,7 +79,6 @@ internal sealed class CodeLengthHeader
     /// <summary>How many lengths have to be said: all up to the last that is not 0.</summary>
     private static int CountUsed(ReadOnlySpan<byte> lengths, int atLeast) => Math.Max(atLeast, lengths.LastIndexOfAnyExcept((byte)0) + 1);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRuns(ReadOnlySpan<byte> lengths)
     {
         while (lengths.Length > 0)

@@ -104,7 +104,6 @@ internal sealed class HuffmanCode
     private static int SymbolOf(ulong leaf) => (int)(leaf & ((1 << SymbolBits) - 1));
 
     /// <summary>The symbols that occur, the rarest first; equal counts by symbol, so that the order is the only one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int SortLeaves(ReadOnlySpan<uint> counts)
     {
         var used = 0;
@@ -145,7 +144,6 @@ internal sealed class HuffmanCode
     }
 
     /// <summary>The rarest symbols get the longest codes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void HandOut(ReadOnlySpan<int> lengthCounts)
     {
         var leaf = 0;

@@ -40,7 +40,6 @@ internal sealed class LazyParser
     /// <summary>Parses the bytes from <paramref name="start"/> to the end.</summary>
     /// <param name="window">Matches may reach into what lies before <paramref name="start"/>.</param>
     /// <param name="start">0, or the number of bytes that the decoder has already.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Parse(ReadOnlySpan<byte> window, int start)
     {
         ref var bytes = ref MemoryMarshal.GetReference(window);

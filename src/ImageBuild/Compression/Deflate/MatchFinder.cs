@@ -73,7 +73,7 @@ internal sealed class MatchFinder
     /// <param name="window">The first byte of the window.</param>
     /// <param name="position">1 or later; <see cref="LookAhead"/> bytes can be read there.</param>
     /// <param name="maxLength">The longest match wanted, at least <see cref="LookAhead"/>: so many bytes can be read.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public Match Find(ref byte window, int position, int maxLength)
     {
         var bytes = Read(ref window, position);

@@ -47,7 +47,6 @@ internal sealed class Segment
     }
 
     /// <summary>Becomes <paramref name="first"/> and <paramref name="second"/> together.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void SetToSum(Segment first, Segment second)
     {
         Bytes = first.Bytes + second.Bytes;

@@ -7,8 +7,13 @@ public static class CommitId
     private const string Reference = "ref: ";
 
     /// <summary>The commit; empty where there is no repository or no commit; null where git keeps references in a way this class does not know.</summary>
-    public static string? Read(string folder)
+    public static string? Read(string folder) => Read(folder, Environment.GetEnvironmentVariable);
+
+    internal static string? Read(string folder, Func<string, string?> environment)
     {
+        // Then git looks there and not above the folder.
+        if (environment("GIT_DIR") is { Length: > 0 })
+            return null;
         try
         {
             if (FindGitFolder(folder) is not { } git)

@@ -5,7 +5,7 @@ using ImageBuild.Registries.Transport;
 
 namespace ImageBuild.Registries.Pushing;
 
-/// <summary>What a push can do before the plan of its image is complete: registries are connected to, and one layer travels while the next one is packed.</summary>
+/// <summary>What a push can do before the plan of its image is complete: one layer travels while the next one is packed.</summary>
 /// <remarks>
 /// For blobs only that the destination most likely lacks. The push that follows takes over what arrived and sends the rest as ever, so a failure
 /// here says nothing: the push meets it again and reports it. Disposing stops what still runs; what arrived and is not wanted
@@ -14,13 +14,9 @@ namespace ImageBuild.Registries.Pushing;
 internal sealed class EarlyUploads(RegistryClients clients, IBuildLog log) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _connecting = [];
     private readonly ConcurrentDictionary<(string Registry, string Repository, Digest Digest), Lazy<Task<BlobResult?>>> _uploads = new();
     private readonly ConcurrentDictionary<(string Registry, string Repository, Digest Digest), bool> _taken = new();
     private readonly ConcurrentDictionary<RegistryClient, SemaphoreSlim> _gates = new();
-
-    /// <summary>Connects to a registry that will be needed later.</summary>
-    public void Connect(ImageReference target) => _connecting.Add(Task.Run(() => ConnectAsync(target)));
 
     /// <summary>Sends a blob on its way. What was begun before is not begun again.</summary>
     public void Begin(ImageReference target, IBlob blob)
@@ -40,21 +36,8 @@ internal sealed class EarlyUploads(RegistryClients clients, IBuildLog log) : IAs
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_connecting).ConfigureAwait(false);
         await Task.WhenAll(_uploads.Values.Select(upload => upload.Value)).ConfigureAwait(false);
         _stop.Dispose();
-    }
-
-    private async Task ConnectAsync(ImageReference target)
-    {
-        try
-        {
-            await clients.For(target).ConnectAheadAsync(_stop.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is ImageBuildException or OperationCanceledException)
-        {
-            // The build ended without it, or meets the same where it needs the registry: settings that cannot be read, for one.
-        }
     }
 
     private async Task<BlobResult?> UploadAsync(RegistryClient client, string repository, IBlob blob)

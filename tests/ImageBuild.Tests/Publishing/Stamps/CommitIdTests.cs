@@ -53,6 +53,13 @@ public sealed class CommitIdTests : IDisposable
         Assert.Equal("", CommitId.Read(empty));
     }
 
+    [Fact]
+    public void A_repository_that_git_is_told_of_is_not_read()
+    {
+        Assert.Null(CommitId.Read(_tree, name => name == "GIT_DIR" ? "/elsewhere/.git" : null));
+        Assert.Equal(Git("rev-parse", "HEAD"), CommitId.Read(_tree, name => name == "GIT_DIR" ? "" : null));
+    }
+
     private string Git(params string[] arguments)
     {
         var start = new ProcessStartInfo("git", ["-c", "user.name=a", "-c", "user.email=a@b", .. arguments]) { WorkingDirectory = _tree, RedirectStandardOutput = true };

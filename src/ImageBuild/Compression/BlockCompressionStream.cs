@@ -64,7 +64,8 @@ internal sealed class BlockCompressionStream : Stream
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         _diffId.AppendData(buffer);
-        _crc.Append(buffer);
+        if (Recipe.Format == CompressionFormat.Gzip)
+            _crc.Append(buffer);
         _length += buffer.Length;
         while (buffer.Length > 0)
         {

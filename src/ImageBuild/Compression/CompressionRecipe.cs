@@ -7,8 +7,8 @@ namespace ImageBuild.Compression;
 /// <param name="Effort">What the encoder aims at; means nothing for <see cref="CompressionFormat.None"/>.</param>
 public sealed record CompressionRecipe(CompressionFormat Format, CompressionEffort Effort)
 {
-    /// <summary>Raised whenever an encoder, its parameters or a block size change, because digests change with them.</summary>
-    public const int Version = 2;
+    /// <summary>Raised for a format whenever its encoder, its parameters or its block size change, because digests change with them.</summary>
+    public int Version => Format == CompressionFormat.Zstd ? 3 : 2;
 
     /// <summary>Part of every layer key: "gzip-small v2".</summary>
     public override string ToString() => $"{Format.ToString().ToLowerInvariant()}-{Effort.ToString().ToLowerInvariant()} v{Version}";
@@ -16,7 +16,7 @@ public sealed record CompressionRecipe(CompressionFormat Format, CompressionEffo
     internal IBlockCompressor CreateCompressor() => Format switch
     {
         CompressionFormat.Gzip => new DeflateBlockCompressor(new DeflateEncoder(Format.BlockSize(), thorough: Effort == CompressionEffort.Small)),
-        CompressionFormat.Zstd => new ZstdBlockCompressor(Effort == CompressionEffort.Small ? 9 : 3),
+        CompressionFormat.Zstd => new ZstdBlockCompressor(Effort),
         CompressionFormat.None => new StoredBlockCompressor(),
         _ => throw new InvalidOperationException($"{Format} has no compressor."),
     };

@@ -73,7 +73,7 @@ public class BlockCompressionStreamTests
         "d87d6fb7085981cebacbe91dc5f803a05964a0a3223d02c275a16acbe109d486", "40d102a75768c9c2663e759075e6386369210568d7a9dfbb7f9c99cfbc943d61")]
     [InlineData(
         CompressionFormat.Zstd, CompressionEffort.Fast,
-        "31dd8adb6f5bb2f2671860957e08b8e8f50e2104ba5f2d3fda6d0b51c88ca41a", "671240d71ce733ca66c8954a7da8dcfd4aafaa18bcf2a6771574a71f3245dfa3")]
+        "31dd8adb6f5bb2f2671860957e08b8e8f50e2104ba5f2d3fda6d0b51c88ca41a", "a6dc8e36efe0a4ed266785c4277db2f1c4e0d97625aa6dcf280d0cff024102ea")]
     [InlineData(
         CompressionFormat.Zstd, CompressionEffort.Small,
         "d07dd84d071981b3cacebf2e040346f1021f53665cf76769d82a7588ab340727", "b406e8777d7de08943e00958bbe2712b8ee37a0505c4a66e91c3dd6fd803910d")]

@@ -51,7 +51,7 @@ public sealed class GoldenLayerTests : IDisposable
             packages NuGet packages: ee297d301fbb5230be61e37e427eb1d8121034f6e35792908fac61302030015e f1c9f3f1ba8f26e278465f642d802a0a4347d0a9e4fad39e0e7681b7aa6db3a0
             project-references referenced projects: fd1decb68998fd32de7a26b637d3297015df15392390bf7ed3d23e5b90bd7f11 a6a0c2aed974a165f5f8286ee0d973291a2cfae9e7b30cbf91e6118ada23a5c0
             static-web-assets web root: b533a96df31dd81606c3356a5777dd712d0441e65347de10257427df20376010 086205aae6784620ce1f29a93cce955f817a8f2b9f16fc6015884b1016f51183
-            app application: 40b5b5de081c326934fb1f92d08fbdc69d27343d19998019ebd5e41e391ac751 c25e860725871394af430aa430e3f695b2267382c91e9d3a7d03197983b0002f
+            app application: 40b5b5de081c326934fb1f92d08fbdc69d27343d19998019ebd5e41e391ac751 01ab5350f26af3117a0643640f3ec57ff82a849a626073367f374294e5638496
             configuration configuration: d277bc44e870b28aad248c89127ceba4ae8b373e0d56cd47f67ff596b87204f2 20348eb3a4fdde676781966a290dc471f806913da3f4b08372f798d006ec1fe8
             """,
             await ListAsync(CompressionFormat.Zstd));

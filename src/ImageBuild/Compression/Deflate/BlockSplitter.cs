@@ -1,4 +1,3 @@
-
 namespace ImageBuild.Compression.Deflate;
 
 /// <summary>Decides where one set of codes ends and the next begins.</summary>

@@ -1,4 +1,3 @@
-
 namespace ImageBuild.Compression.Deflate;
 
 /// <summary>How a block says its own codes: their lengths, run-length encoded and Huffman-coded in turn (RFC 1951, 3.2.7).</summary>

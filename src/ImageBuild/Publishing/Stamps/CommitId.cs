@@ -6,7 +6,7 @@ public static class CommitId
 {
     private const string Reference = "ref: ";
 
-    /// <summary>The commit; empty where there is no repository or no commit; null where git keeps references in a way this class does not know.</summary>
+    /// <summary>The commit; empty where there is no repository or no commit; null where git keeps references in a way this class does not know, or was told of a repository elsewhere.</summary>
     public static string? Read(string folder) => Read(folder, Environment.GetEnvironmentVariable);
 
     internal static string? Read(string folder, Func<string, string?> environment)

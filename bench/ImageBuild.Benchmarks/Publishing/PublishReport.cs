@@ -12,7 +12,7 @@ internal static class PublishReport
     {
         var report = new Report("publish", "PublishImage beside the SDK's PublishContainer")
             .Paragraph($"SDK {sdkVersion}. Written by `./build.sh --target=Benchmark`; how it is measured is in [bench/README.md](../bench/README.md).")
-            .Paragraph("Each lap: `dotnet publish --no-build`, then the same command with the target that makes the image; the **image step** is the difference. "
+            .Paragraph("Each lap: `dotnet publish --no-build` with the target that makes the image, and without it before and after; the **image step** is the difference to their mean. "
                 + "*Task* is the time inside the tasks that make the image, by MSBuild's own account. *Processor s*: what the step took of all processors "
                 + "together, the figure that other programs disturb least. *Peak MB*: the most the `dotnet` process held. Bytes are those of request bodies, blobs and manifests. "
                 + "Both contenders stand on the same three base layers, which the registry has. The registry is on the same machine.")
@@ -55,7 +55,7 @@ internal static class PublishReport
 
     private static string[] Cells(IReadOnlyList<PublishLap> laps) =>
     [
-        Spread.Of(laps.Select(lap => lap.Plain.Wall.TotalSeconds)).ToString(),
+        Spread.Of(laps.Select(lap => lap.Plain)).ToString(),
         Spread.Of(laps.Select(lap => lap.Step)).ToString(),
         Spread.Of(laps.Select(lap => lap.Task)).ToString("0.000"),
         Spread.Of(laps.Select(lap => lap.StepProcessor)).ToString(),

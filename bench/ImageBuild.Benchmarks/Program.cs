@@ -7,10 +7,11 @@ using ImageBuild.Benchmarks.Pushing;
 using ImageBuild.Benchmarks.Tar;
 
 const string Usage = """
-    usage: ImageBuild.Benchmarks [publish|platforms|push|layers|base|compression|tar|all] [--rounds N] [--workload ID] [--keep]
+    usage: ImageBuild.Benchmarks [publish|platforms|push|layers|base|compression|tar|all] [--rounds N] [--workload ID] [--case NAME] [--keep]
 
       publish       PublishImage beside the SDK's PublishContainer, against a real registry (the default);
                     --workload small|heavy|portable|fleet, also several times, measures only these
+                    --case "one line changed", also several times, measures only these situations
       platforms     two platforms beside one, for PublishImage and PublishContainer
       push          a cold push of 200 MB beside skopeo's, against a real registry
       layers        ways to cut twelve services into layers, by what a registry holds and what a change sends
@@ -53,6 +54,8 @@ try
     options = BenchmarkOptions.Parse(isNamed ? args[1..] : args);
     if (chosen.Length == 0)
         throw new ArgumentException($"'{args[0]}' is not a benchmark.");
+    if (Workload.Chosen(options).Count == 0)
+        throw new ArgumentException("No workload has that name, or none of those named has such a case.");
 }
 catch (ArgumentException exception)
 {

@@ -16,8 +16,8 @@ internal static class PublishBenchmark
 
         var site = new Site(folder, proxy, baseImage);
         var results = new List<CaseResult>();
-        foreach (var workload in Workload.All.Where(workload => options.Workloads.Count == 0 || options.Workloads.Contains(workload.Id)))
-            results.AddRange(await MeasureAsync(workload, site, options));
+        foreach (var workload in Workload.Chosen(options))
+            results.AddRange(await MeasureAsync(workload, site, options.Rounds ?? workload.Rounds));
 
         var report = PublishReport.Of(results, await SdkVersionAsync());
         report.Save();
@@ -25,9 +25,8 @@ internal static class PublishBenchmark
             report.SaveTo(Path.Combine(Surroundings.RepositoryRoot, "docs", "benchmarks.md"));
     }
 
-    private static async Task<IReadOnlyList<CaseResult>> MeasureAsync(Workload workload, Site site, BenchmarkOptions options)
+    private static async Task<IReadOnlyList<CaseResult>> MeasureAsync(Workload workload, Site site, int rounds)
     {
-        var rounds = options.Rounds ?? workload.Rounds;
         Console.Error.WriteLine($"publish: {workload.Title}");
         Entrant[] entrants = [.. new[] { Contender.Sdk, Contender.ImageBuild }.Select(contender => new Entrant(contender, workload, site))];
         foreach (var entrant in entrants)
@@ -39,7 +38,7 @@ internal static class PublishBenchmark
         }
 
         var results = new List<CaseResult>();
-        foreach (var situation in workload.Cases.Where(situation => options.Cases.Count == 0 || options.Cases.Contains(situation.Name)))
+        foreach (var situation in workload.Cases)
         {
             for (var round = 0; round < rounds; round++)
             {

@@ -17,6 +17,15 @@ internal sealed record Workload(string Id, string Folder, string Title, int Roun
     /// <summary>A solution of several services, each with a repository of its own.</summary>
     public bool IsSolution { get; init; }
 
+    /// <summary>Those that were asked for, each with the cases that were asked for; one that has none of them is left out.</summary>
+    public static IReadOnlyList<Workload> Chosen(BenchmarkOptions options) =>
+    [
+        .. All
+            .Where(workload => options.Workloads.Count == 0 || options.Workloads.Contains(workload.Id))
+            .Select(workload => workload with { Cases = [.. workload.Cases.Where(situation => options.Cases.Count == 0 || options.Cases.Contains(situation.Name))] })
+            .Where(workload => workload.Cases.Count > 0),
+    ];
+
     public static IReadOnlyList<Workload> All { get; } =
     [
         new("small", "Small", "Small web API: one package reference", 5, [PublishCase.FirstImage, PublishCase.NoChange, PublishCase.OneLine, PublishCase.FreshMachine]),

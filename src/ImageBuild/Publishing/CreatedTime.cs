@@ -45,7 +45,7 @@ public static class CreatedTime
 
     private static DateTimeOffset? TimeOfCommit(string folder)
     {
-        // Starting git takes as long as all layers that are known already.
+        // That can be told without starting git.
         if (CommitId.Read(folder) is "")
             return null;
 

@@ -13,14 +13,13 @@ internal sealed class LockSession
 {
     private readonly LockRequest _request;
     private readonly IBuildLog _log;
-    private readonly bool _existed;
-    private readonly ImageLock _found;
+    private readonly ImageLock? _found;
     private ImageLock _lock;
 
     private LockSession(LockRequest request, ImageLock? found, IBuildLog log)
     {
-        (_request, _log, _existed) = (request, log, found is not null);
-        _lock = _found = found ?? ImageLock.Empty;
+        (_request, _log, _found) = (request, log, found);
+        _lock = found ?? ImageLock.Empty;
     }
 
     /// <summary>What the lock says now.</summary>
@@ -100,15 +99,15 @@ internal sealed class LockSession
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>
     public async Task SaveAsync(CancellationToken cancellationToken)
     {
-        if (ReferenceEquals(_lock, _found))
+        if (ReferenceEquals(_lock, _found ?? ImageLock.Empty))
             return;
         if (await ImageLockFile.WriteAsync(_request.Path, _lock, cancellationToken).ConfigureAwait(false))
-            _log.Info($"  {(_existed ? "updated" : "wrote")}   {_request.Path}: commit it, so that every build takes the same packages.");
+            _log.Info($"  {(_found is not null ? "updated" : "wrote")}   {_request.Path}: commit it, so that every build takes the same packages.");
     }
 
     private void Deviate(string reason)
     {
-        if (!_existed || _request.Update)
+        if (_found is null || _request.Update)
             return;
         if (IsStrict)
             throw ErrorCodes.LockStale.Error($"'{_request.Path}' {reason}.", "Publish on a developer's machine and commit the changed lock file.");

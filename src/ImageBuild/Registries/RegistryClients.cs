@@ -33,7 +33,8 @@ public sealed class RegistryClients(Lazy<RegistryOptions>? options = null, ICred
 
     /// <summary>Connects to a registry that will be needed soon, while the caller does something else. Once for each, however often it is asked for.</summary>
     /// <remarks>A failure says nothing yet: whoever needs the registry meets it.</remarks>
-    public void ConnectAhead(string registry) => _ = _ahead.GetOrAdd(registry, host => new(() => Task.Run(() => ConnectAheadAsync(host)))).Value;
+    public void ConnectAhead(string registry) =>
+        _ = _ahead.GetOrAdd(ImageReference.NormaliseRegistry(registry), host => new(() => Task.Run(() => ConnectAheadAsync(host)))).Value;
 
     /// <inheritdoc />
     public void Dispose()

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ImageBuild.Content;
 using ImageBuild.Diagnostics;
-using ImageBuild.Registries.Transport;
 
 namespace ImageBuild.Registries.Pushing;
 

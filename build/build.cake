@@ -81,6 +81,9 @@ catch (Exception exception) when (countsTests)
 
 if (countsTests)
 {
+    foreach (var failure in Tests.Failures)
+        Console.WriteLine(failure);
+
     Console.WriteLine($"{Tests.Passed} passed, {Tests.Failed} failed");
     if (Tests.Failed > 0 || Tests.Passed == 0)
         Environment.Exit(1);

@@ -6,6 +6,9 @@ class TestCount
 {
     public int Passed;
     public int Failed;
+
+    // What failed and why, for the end of the log: between thousands of lines nobody finds it.
+    public List<string> Failures { get; } = [];
 }
 
 IEnumerable<FilePath> TestProjects() =>
@@ -47,15 +50,12 @@ void Count(FilePath project, string report)
         return;
     }
 
-    var outcomes = XDocument.Load(report).Descendants()
-        .Where(element => element.Name.LocalName == "UnitTestResult")
-        .GroupBy(element => (string?)element.Attribute("outcome") == "Passed")
-        .ToDictionary(group => group.Key, group => group.Count());
-    var passed = outcomes.GetValueOrDefault(true);
+    var results = XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "UnitTestResult").ToList();
 
     // A test that was skipped did not pass, so it counts as a failure.
-    var failed = outcomes.GetValueOrDefault(false);
-    if (passed + failed == 0)
+    var failures = results.Where(result => (string?)result.Attribute("outcome") != "Passed").ToList();
+    var (passed, failed) = (results.Count - failures.Count, failures.Count);
+    if (results.Count == 0)
     {
         Error($"{project.GetFilename()} ran no tests.");
         failed = 1;
@@ -64,6 +64,13 @@ void Count(FilePath project, string report)
     Information($"{project.GetFilenameWithoutExtension()}: {passed} passed, {failed} failed");
     Tests.Passed += passed;
     Tests.Failed += failed;
+    Tests.Failures.AddRange(failures.Select(Described));
+}
+
+string Described(XElement result)
+{
+    var error = result.Descendants().Where(element => element.Name.LocalName is "Message" or "StackTrace").Select(element => element.Value);
+    return $"{(string?)result.Attribute("outcome")}: {(string?)result.Attribute("testName")}\n{string.Join("\n", error)}";
 }
 
 // --benchmark=all|publish|push|layers|compression|tar; without it what bench/README.md says a reader wants first.

@@ -58,7 +58,7 @@ public sealed partial class BuildImage : ImageTask
         var inputs = DryRun ? null : FingerprintInputs();
         if (inputs is { } known && TryFinishUnchanged(known.Digest, access.Services.Registries, log, cancellationToken))
             return;
-        var request = CreateRequest(RestorePacks(cancellationToken), log);
+        var request = CreateRequest(RestorePacks(), log);
         var result = await new ImageBuilder(access.Services).BuildAsync(request, cancellationToken).ConfigureAwait(false);
 
         await AtomicFile.WriteAsync(ResultFile, ImageResultJson.Write(result), cancellationToken).ConfigureAwait(false);

@@ -47,7 +47,7 @@ public abstract partial class ImageTask
 
     /// <summary>Finds the packs of every platform; NuGet brings those that are missing. Runs on the task's own thread, as builds of other projects must.</summary>
     /// <exception cref="ImageBuildException">A pack is not known or cannot be brought.</exception>
-    private protected Dictionary<string, NeededPacks> RestorePacks(CancellationToken cancellationToken)
+    private protected Dictionary<string, NeededPacks> RestorePacks()
     {
         // A base image brings the runtime along, and so does an application that is published with it.
         if (SelfContained || BaseName.Length > 0)
@@ -57,7 +57,7 @@ public abstract partial class ImageTask
             item.GetMetadata("LatestRuntimeFrameworkVersion"),
             item.GetMetadata("RuntimePackNamePatterns").Split(';')[0],
             item.GetMetadata("RuntimePackRuntimeIdentifiers").Split(';')))]);
-        var imageLock = (ObeysLock ? ImageLockFile.ReadAsync(LockPath, cancellationToken).GetAwaiter().GetResult() : null) ?? ImageLock.Empty;
+        var imageLock = (ObeysLock ? ImageLockFile.Read(LockPath) : null) ?? ImageLock.Empty;
         var packs = Platforms.ToDictionary(platform => platform.ItemSpec, platform => PacksFor(platform, known, imageLock));
         var missing = Missing(packs);
         if (missing.Count > 0)
@@ -75,7 +75,7 @@ public abstract partial class ImageTask
             FrameworkRequirement.Read(platform.GetMetadata("RuntimeConfigFile")), rid, known, locked, NeedsAppHost(rid) ? AppHostVersion() : null, PackagesFolder);
     }
 
-    private List<(string Id, string Version)> Missing(Dictionary<string, NeededPacks> packs) => [.. packs.Values.SelectMany(pack => pack.Missing(PackagesFolder)).Distinct()];
+    private List<NuGetPackage> Missing(Dictionary<string, NeededPacks> packs) => [.. packs.Values.SelectMany(pack => pack.Missing(PackagesFolder)).Distinct()];
 
     private bool IsOfTargetFramework(ITaskItem item) => item.GetMetadata("TargetFramework") == TargetFramework;
 

@@ -22,7 +22,7 @@ public sealed class LockImage : ImageTask
     /// <inheritdoc />
     protected override async Task RunAsync(IBuildLog log, CancellationToken cancellationToken)
     {
-        var packs = RestorePacks(cancellationToken);
+        var packs = RestorePacks();
         var bases = Platforms.Select(platform => (Platform.FromRuntimeIdentifier(platform.ItemSpec), BaseFor(packs[platform.ItemSpec].RuntimePacks))).ToList();
         using var archives = ArchiveHttp.CreateClient();
         using var registries = RegistryAccess.Create(Environment.GetEnvironmentVariable, [], (bases[0].Item2 as BaseRequest.Pulled)?.Registry, log);

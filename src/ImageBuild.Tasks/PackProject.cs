@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using ImageBuild.Frameworks;
 
 namespace ImageBuild.Tasks;
 
@@ -15,7 +16,7 @@ internal static class PackProject
         ["RestorePackagesWithLockFile"] = "false",
     };
 
-    public static XElement Of(string targetFramework, IEnumerable<(string Id, string Version)> packages) => new(
+    public static XElement Of(string targetFramework, IEnumerable<NuGetPackage> packages) => new(
         "Project",
         new XAttribute("Sdk", "Microsoft.NET.Sdk"),
         new XElement(

@@ -1,3 +1,4 @@
+using ImageBuild.Frameworks;
 using Microsoft.Build.Framework;
 
 namespace ImageBuild.Tasks;
@@ -18,7 +19,7 @@ internal sealed class PackRestore(IBuildEngine3 engine, ImageTask task)
     ];
 
     /// <summary>Restores the packages. Whether that brought them is for the caller to see; NuGet says in the log why it did not.</summary>
-    public void Bring(IReadOnlyList<(string Id, string Version)> packages)
+    public void Bring(IReadOnlyList<NuGetPackage> packages)
     {
         var project = Path.Combine(task.PacksFolder, "packs.csproj");
         Directory.CreateDirectory(task.PacksFolder);

@@ -65,7 +65,7 @@ public sealed class CompletionTests : IDisposable
     {
         var tool = await new SharedTool(_folder.Folder("home")).CommandAsync();
         // An empty folder: shells complete the names of files, too.
-        var command = (new Command(shell, arguments) { WorkingDirectory = _folder.Folder("empty"), Environment = tool.Environment, Timeout = TimeSpan.FromMinutes(1) })
+        var command = (new Command(shell, arguments) { WorkingDirectory = _folder.Folder("empty"), Environment = tool.Environment })
             .With(("PATH", $"{Path.GetDirectoryName(tool.File)}:{Environment.GetEnvironmentVariable("PATH")}"));
         return (await command.RunWellAsync()).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }

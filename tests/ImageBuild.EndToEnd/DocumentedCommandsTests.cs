@@ -95,7 +95,7 @@ public sealed partial class DocumentedCommandsTests : IAsyncLifetime, IDisposabl
     private async Task<Command> ShellAsync(string line, string folder)
     {
         var tool = await new SharedTool(_folder.Folder("home")).CommandAsync();
-        return new Command("bash", "-o", "pipefail", "-ec", line) { WorkingDirectory = folder, Environment = tool.Environment, Timeout = TimeSpan.FromMinutes(15) }.With(
+        return new Command("bash", "-o", "pipefail", "-ec", line) { WorkingDirectory = folder, Environment = tool.Environment }.With(
             ("PATH", $"{Path.GetDirectoryName(tool.File)}:{Environment.GetEnvironmentVariable("PATH")}"),
             ("NUGET_PACKAGES", SharedTool.PackagesFolder),
             ("IMAGEBUILD_CACHE", WarmCache.Path),

@@ -68,7 +68,7 @@ public sealed class LoginTests : IDisposable
             "the login ends");
 
         Assert.True(seen, "The login was not among the processes.");
-        Assert.True(await login.WaitForExitAsync(TimeSpan.FromSeconds(10)) == 0, login.Error);
+        Assert.True(await login.WaitForExitAsync(TimeSpan.FromMinutes(1)) == 0, login.Error);
 
         static IEnumerable<string> Processes() =>
             Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).SelectMany(folder => (string[])[Read(folder, "cmdline"), Read(folder, "environ")]);

@@ -74,7 +74,7 @@ public sealed class RecipeTests : IDisposable
     private Command Bash(string script, IEnumerable<string> variables)
     {
         var home = _folder.Folder("home");
-        return DotNet.Quiet(new Command("bash", "-ec", script) { WorkingDirectory = _folder["work"], Timeout = TimeSpan.FromMinutes(15) })
+        return DotNet.Quiet(new Command("bash", "-ec", script) { WorkingDirectory = _folder["work"] })
             .With([.. variables.Select(variable => (variable.Split('=')[0], (string?)variable[(variable.IndexOf('=', StringComparison.Ordinal) + 1)..]))])
             .With(
                 ("HOME", home),

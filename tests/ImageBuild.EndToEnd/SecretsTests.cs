@@ -88,7 +88,7 @@ public sealed class SecretsTests : IDisposable
 
     private async Task SayAsync(int exitCode, SharedTool tool, string[] arguments, string input)
     {
-        var command = await tool.With(("IMAGEBUILD_REGISTRY_TIMEOUT", "2")).CommandAsync(arguments);
+        var command = await tool.CommandAsync(arguments);
         var result = await (command with { Input = input }).RunAsync();
         Assert.True(result.ExitCode == exitCode, $"'{result.Command}' ended with {result.ExitCode}:\n{result.Everything}");
         _said.AppendLine(result.Everything);

@@ -67,7 +67,7 @@ internal static class BaseBenchmark
     {
         var request = new BaseOsRequest(Distribution.Debian13, Amd64) { InvariantGlobalization = invariant };
         var path = Path.Combine(Folder, invariant ? "invariant.lock.json" : "cultures.lock.json");
-        var known = await ImageLockFile.ReadAsync(path, CancellationToken.None) ?? ImageLock.Empty;
+        var known = ImageLockFile.Read(path) ?? ImageLock.Empty;
         if (known.TryGetBaseOs(request, out _) is { } locked)
             return locked;
         using var http = ArchiveHttp.CreateClient();

@@ -27,7 +27,7 @@ internal sealed class SdkFrameworks(FolderContents contents, ConsoleLog log)
         try
         {
             var sdk = await AskAsync(folder.FullName, application, [], cancellationToken).ConfigureAwait(false);
-            var imageLock = await ImageLockFile.ReadAsync(lockFile, cancellationToken).ConfigureAwait(false) ?? ImageLock.Empty;
+            var imageLock = ImageLockFile.Read(lockFile) ?? ImageLock.Empty;
             var needed = platforms.ToDictionary(platform => platform, platform => NeededPacks.For(
                 application.Frameworks,
                 platform,
@@ -47,11 +47,11 @@ internal sealed class SdkFrameworks(FolderContents contents, ConsoleLog log)
         }
     }
 
-    private static List<(string Id, string Version)> Missing(Dictionary<string, NeededPacks> needed, SdkAnswer sdk) =>
+    private static List<NuGetPackage> Missing(Dictionary<string, NeededPacks> needed, SdkAnswer sdk) =>
         [.. needed.Values.SelectMany(packs => packs.Missing(sdk.PackagesFolder)).Distinct()];
 
     /// <summary>Restores a project that asks for packages, with the NuGet configuration of the current folder, and reads what the SDK knows.</summary>
-    private async Task<SdkAnswer> AskAsync(string folder, FolderApplication application, IReadOnlyList<(string Id, string Version)> packages, CancellationToken cancellationToken)
+    private async Task<SdkAnswer> AskAsync(string folder, FolderApplication application, IReadOnlyList<NuGetPackage> packages, CancellationToken cancellationToken)
     {
         var project = Path.Combine(folder, "packs.csproj");
         PackProject.Of(application.TargetFramework, packages).Save(project);

@@ -30,7 +30,7 @@ internal static class LockCommand
         command.SetAction(async (arguments, log, cancellationToken) =>
         {
             var path = FileOf(arguments.GetValue(target) ?? ".");
-            var imageLock = await ImageLockFile.ReadAsync(path, cancellationToken).ConfigureAwait(false) ?? throw ErrorCodes.LockMissing.Error($"'{path}' does not exist.");
+            var imageLock = ImageLockFile.Read(path) ?? throw ErrorCodes.LockMissing.Error($"'{path}' does not exist.");
             if (OutputOption.IsJson(arguments.GetValue(output)))
             {
                 await log.Output.WriteAsync(System.Text.Encoding.UTF8.GetString(ImageLockFile.Format(imageLock))).ConfigureAwait(false);

@@ -15,7 +15,7 @@ public sealed class BlockPackers : IDisposable
     private readonly int _threads;
     private readonly SemaphoreSlim _free;
     private readonly ConcurrentBag<PackingBlock> _idle = [];
-    private readonly BlockingCollection<(PackingBlock Block, BlockCompressionStream Layer)> _queue = [];
+    private readonly BlockingCollection<Job> _queue = [];
     private readonly List<Thread> _started = [];
 
     /// <summary>Starts nothing yet: a build that finds all layers in the cache needs no thread.</summary>
@@ -59,7 +59,7 @@ public sealed class BlockPackers : IDisposable
     /// <summary>Has a block packed; <paramref name="layer"/> is told when it is done.</summary>
     internal void Pack(PackingBlock block, BlockCompressionStream layer)
     {
-        _queue.Add((block, layer));
+        _queue.Add(new Job(block, layer));
         lock (_started)
         {
             if (_started.Count == _threads)
@@ -83,4 +83,6 @@ public sealed class BlockPackers : IDisposable
         foreach (var compressor in compressors.Values)
             compressor.Dispose();
     }
+
+    private sealed record Job(PackingBlock Block, BlockCompressionStream Layer);
 }

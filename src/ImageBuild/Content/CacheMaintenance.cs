@@ -25,13 +25,13 @@ public sealed class CacheMaintenance(ContentCache cache, TimeProvider? time = nu
     /// <summary>All blobs, the most recently used first.</summary>
     public IReadOnlyList<CacheEntry> List()
     {
-        var names = Records().Where(record => record.Content is not null).ToLookup(record => record.Content!.Digest, record => record.Content!.Name);
+        var names = Records().Where(record => record.Content is not null).ToLookup(record => record.Content!.Descriptor.Digest, record => record.Content!.Name);
         return
         [
             .. Files(cache.BlobFolder)
                 .Where(file => Digest.TryFromHex(file.Name, out _))
                 .Select(file => (File: file, Digest: Digest.Parse($"sha256:{file.Name}")))
-                .Select(found => new CacheEntry(found.Digest, found.File.Length, ContentCache.LastUsed(found.File), [.. names[found.Digest.ToString()].Distinct().Order(StringComparer.Ordinal)]))
+                .Select(found => new CacheEntry(found.Digest, found.File.Length, ContentCache.LastUsed(found.File), [.. names[found.Digest].Distinct().Order(StringComparer.Ordinal)]))
                 .OrderByDescending(entry => entry.LastUsed)
                 .ThenBy(entry => entry.Digest),
         ];

@@ -83,35 +83,35 @@ public sealed class ContentCache
     /// <summary>What a key led to; null where that is unknown. The bytes are not looked at: <see cref="FindIntactAsync"/> does that for who needs them.</summary>
     public CachedContent? Recall(Digest key)
     {
-        if (ReadRecord(key) is not { } record || !Digest.TryParse(record.Digest, out var digest) || !Digest.TryParse(record.DiffId, out var diffId))
+        if (ReadRecord(key) is not { } record)
             return null;
         NoteUseOfRecord(key);
-        if (new FileInfo(PathOf(digest)) is { Exists: true } blob)
+        if (new FileInfo(PathOf(record.Descriptor.Digest)) is { Exists: true } blob)
             NoteUse(blob);
-        return new CachedContent(new Descriptor(record.MediaType, digest, record.Size), diffId);
+        return new CachedContent(record.Descriptor, record.DiffId);
     }
 
     /// <summary>The bytes a key led to. A file that was touched since is read and compared with its digest first.</summary>
     /// <returns>Null where they are gone, or no longer what they were.</returns>
     public async Task<FileBlob?> FindIntactAsync(Digest key, IBuildLog log, CancellationToken cancellationToken)
     {
-        if (ReadRecord(key) is not { } record || !Digest.TryParse(record.Digest, out var digest) || !Digest.TryParse(record.DiffId, out var diffId))
+        if (ReadRecord(key) is not { } record)
             return null;
+        var digest = record.Descriptor.Digest;
         var file = new FileInfo(PathOf(digest));
-        if (!file.Exists || file.Length != record.Size)
+        if (!file.Exists || file.Length != record.Descriptor.Size)
             return null;
-        var descriptor = new Descriptor(record.MediaType, digest, record.Size);
         if (file.LastWriteTimeUtc.Ticks != record.Modified)
         {
             var modified = file.LastWriteTimeUtc.Ticks;
             if (await DropIfDamagedAsync(digest, log, cancellationToken).ConfigureAwait(false))
                 return null;
-            await WriteRecordAsync(key, CacheRecord.Of(key, record.Name, descriptor, diffId, modified), cancellationToken).ConfigureAwait(false);
+            await WriteRecordAsync(key, record with { Modified = modified }, cancellationToken).ConfigureAwait(false);
         }
 
         NoteUseOfRecord(key);
         NoteUse(file);
-        return new FileBlob(file.FullName, descriptor);
+        return new FileBlob(file.FullName, record.Descriptor);
     }
 
     /// <summary>Remembers what a key leads to.</summary>
@@ -123,7 +123,7 @@ public sealed class ContentCache
     public Task RememberAsync(Digest key, string name, CachedContent content, CancellationToken cancellationToken)
     {
         var modified = File.GetLastWriteTimeUtc(PathOf(content.Descriptor.Digest)).Ticks;
-        return WriteRecordAsync(key, CacheRecord.Of(key, name, content.Descriptor, content.DiffId, modified), cancellationToken);
+        return WriteRecordAsync(key, new CacheRecord(name, content.Descriptor, content.DiffId, modified), cancellationToken);
     }
 
     /// <summary>Waits until no other process makes what the key leads to.</summary>
@@ -171,8 +171,7 @@ public sealed class ContentCache
     {
         try
         {
-            var record = JsonSerializer.Deserialize(File.ReadAllBytes(PathOfKey(key)), CacheRecordJson.Default.CacheRecord);
-            return record is not null && record.IsOf(key) ? record : null;
+            return CacheRecord.FromJson(File.ReadAllBytes(PathOfKey(key)), key);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -208,7 +207,7 @@ public sealed class ContentCache
     }
 
     private Task WriteRecordAsync(Digest key, CacheRecord record, CancellationToken cancellationToken) =>
-        AtomicFile.WriteAsync(PathOfKey(key), JsonSerializer.SerializeToUtf8Bytes(record, CacheRecordJson.Default.CacheRecord), cancellationToken);
+        AtomicFile.WriteAsync(PathOfKey(key), record.ToJson(key), cancellationToken);
 
     /// <summary>Stores what <paramref name="write"/> writes, under the digest it turns out to have.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.CannotWrite"/>.</exception>

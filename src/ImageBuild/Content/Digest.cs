@@ -7,17 +7,15 @@ namespace ImageBuild.Content;
 
 /// <summary>A SHA-256 content address, "sha256:" and 64 lower-case hexadecimal digits.</summary>
 /// <remarks>OCI image-spec, descriptor.md. SHA-256 is the one algorithm every registry accepts.</remarks>
-public readonly record struct Digest : IComparable<Digest>
+public sealed record Digest : IComparable<Digest>
 {
     private const string Prefix = "sha256:";
     private const int HexLength = 64;
-    private readonly string? _hex;
 
-    private Digest(string hex) => _hex = hex;
+    private Digest(string hex) => Hex = hex;
 
     /// <summary>The 64 hexadecimal digits without the algorithm.</summary>
-    /// <exception cref="InvalidOperationException">The value is the default one and holds no digest.</exception>
-    public string Hex => _hex ?? throw new InvalidOperationException("This digest was never set.");
+    public string Hex { get; }
 
     /// <summary>The first 12 digits, for people.</summary>
     public string Short => Hex[..12];
@@ -46,7 +44,7 @@ public readonly record struct Digest : IComparable<Digest>
     }
 
     /// <summary>Reads 64 hexadecimal digits without an algorithm, as Debian's indexes write them.</summary>
-    public static bool TryFromHex(string? hex, out Digest digest)
+    public static bool TryFromHex([NotNullWhen(true)] string? hex, [NotNullWhen(true)] out Digest? digest)
     {
         if (hex is { Length: HexLength } && hex.All(char.IsAsciiHexDigitLower))
         {
@@ -54,14 +52,14 @@ public readonly record struct Digest : IComparable<Digest>
             return true;
         }
 
-        digest = default;
+        digest = null;
         return false;
     }
 
     /// <summary>Reads "sha256:…".</summary>
-    public static bool TryParse([NotNullWhen(true)] string? text, out Digest digest)
+    public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out Digest? digest)
     {
-        digest = default;
+        digest = null;
         return text is not null && text.StartsWith(Prefix, StringComparison.Ordinal) && TryFromHex(text[Prefix.Length..], out digest);
     }
 
@@ -71,10 +69,10 @@ public readonly record struct Digest : IComparable<Digest>
         TryParse(text, out var digest) ? digest : throw ErrorCodes.InvalidDigest.Error($"'{text}' is not a digest.");
 
     /// <summary>Orders by the hexadecimal digits.</summary>
-    public int CompareTo(Digest other) => string.CompareOrdinal(_hex, other._hex);
+    public int CompareTo(Digest? other) => string.CompareOrdinal(Hex, other?.Hex);
 
-    /// <summary>"sha256:" and the digits; empty for the default value.</summary>
-    public override string ToString() => _hex is null ? "" : Prefix + _hex;
+    /// <summary>"sha256:" and the digits.</summary>
+    public override string ToString() => Prefix + Hex;
 
     /// <summary>Ordinal order of the digits.</summary>
     public static bool operator <(Digest left, Digest right) => left.CompareTo(right) < 0;

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization;
 using ImageBuild.Content;
 
 namespace ImageBuild.Debian;
@@ -13,15 +12,13 @@ public sealed record LockedBaseOs(
     string Distribution, Digest Inputs, IReadOnlyList<LockedSource> Sources, IReadOnlyList<LockedPackage> Packages)
 {
     /// <summary>The packages added to those, or to the base image, by name in ordinal order. They get a layer of their own, so that the one below stays the same for everybody.</summary>
-    public IReadOnlyList<LockedPackage> Added { get => field ?? []; init; } = []; // absent in the file is null here
+    public IReadOnlyList<LockedPackage> Added { get; init; } = [];
 
     /// <summary>What the layer of the default set unpacks to, so that a machine without the packages can find it in a registry; null where nobody assembled it yet.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LockedLayer? Layer { get; init; }
 
     /// <summary>Names the files that assembling the default set leads to: the same key, the same entries, byte for byte.</summary>
     /// <remarks>The packages' hashes and our own recipe decide; where and when they were found does not.</remarks>
-    [JsonIgnore]
     public Digest Key => KeyOf("base-os", Packages);
 
     /// <summary>Names the files that the added packages lead to.</summary>

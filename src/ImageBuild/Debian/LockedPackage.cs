@@ -13,7 +13,7 @@ namespace ImageBuild.Debian;
 public sealed record LockedPackage(string Name, string Version, string Architecture, Digest Sha256, long Size, string Suite, string Path)
 {
     /// <summary>Why it was chosen, for people: "libldap2 needs libsasl2-2 (>= 2.1.28)".</summary>
-    public string Reason { get => field ?? ""; init; } = ""; // absent in the file is null here
+    public string Reason { get; init; } = "";
 
     /// <summary>"libc6 2.41-12".</summary>
     public override string ToString() => $"{Name} {Version}";

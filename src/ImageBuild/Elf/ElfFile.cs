@@ -6,7 +6,7 @@ namespace ImageBuild.Elf;
 /// <param name="NeededVersions">Which versions of their symbols it wants of them: "libc.so.6", "GLIBC_2.34".</param>
 /// <param name="Versions">The versions it offers itself: "GLIBC_2.41".</param>
 public sealed record ElfFile(
-    ElfMachine Machine, IReadOnlyList<string> Needed, IReadOnlyList<(string Library, string Version)> NeededVersions, IReadOnlyList<string> Versions)
+    ElfMachine Machine, IReadOnlyList<string> Needed, IReadOnlyList<NeededVersion> NeededVersions, IReadOnlyList<string> Versions)
 {
     /// <summary>Reads a file.</summary>
     /// <param name="file">Seekable; its position changes.</param>

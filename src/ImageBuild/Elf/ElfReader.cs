@@ -56,12 +56,12 @@ internal sealed class ElfReader(Stream file)
         _strings = ReadStrings(tags);
         return new ElfFile(
             machine,
-            [.. tags.Where(tag => tag.Tag == NeededTag).Select(tag => Text(tag.Value))],
+            [.. tags.Where(tag => tag.Kind == NeededTag).Select(tag => Text(tag.Value))],
             [.. ReadVersionNeeds(Value(tags, VersionNeeds), Value(tags, VersionNeedCount))],
             [.. ReadVersionDefinitions(Value(tags, VersionDefinitions), Value(tags, VersionDefinitionCount))]);
     }
 
-    private List<(long Tag, long Value)>? ReadDynamicSection(ReadOnlySpan<byte> header)
+    private List<Tag>? ReadDynamicSection(ReadOnlySpan<byte> header)
     {
         var start = _is64 ? Int64(header[32..]) : UInt32(header[28..]);
         int size = BinaryPrimitives.ReadUInt16LittleEndian(header[(_is64 ? 54 : 42)..]);
@@ -88,26 +88,26 @@ internal sealed class ElfReader(Stream file)
             return null;
         var word = _is64 ? 8 : 4;
         var entries = Bytes(found.Offset, (int)Math.Min(found.Length, 2L * word * ListLimit));
-        var tags = new List<(long, long)>();
+        var tags = new List<Tag>();
         for (var at = 0; at + (2 * word) <= entries.Length; at += 2 * word)
         {
-            var tag = Word(entries.AsSpan(at));
-            if (tag == End)
+            var kind = Word(entries.AsSpan(at));
+            if (kind == End)
                 break;
-            tags.Add((tag, Word(entries.AsSpan(at + word))));
+            tags.Add(new Tag(kind, Word(entries.AsSpan(at + word))));
         }
 
         return tags;
     }
 
-    private byte[] ReadStrings(List<(long Tag, long Value)> tags)
+    private byte[] ReadStrings(List<Tag> tags)
     {
         var (address, size) = (Value(tags, StringTable), Value(tags, StringTableSize));
         return address == 0 || size is < 0 or > StringTableLimit ? throw new FormatException("no string table") : Bytes(OffsetOf(address), (int)size);
     }
 
     /// <summary>Elfxx_Verneed: version, count, file, first entry, next; its entries Elfxx_Vernaux: hash, flags, other, name, next.</summary>
-    private IEnumerable<(string Library, string Version)> ReadVersionNeeds(long address, long count)
+    private IEnumerable<NeededVersion> ReadVersionNeeds(long address, long count)
     {
         if (address == 0)
             yield break;
@@ -120,7 +120,7 @@ internal sealed class ElfReader(Stream file)
             for (var inner = 0; inner < Math.Min((int)BinaryPrimitives.ReadUInt16LittleEndian(head.AsSpan(2)), ListLimit); inner++)
             {
                 var aux = Bytes(entry, 16);
-                yield return (library, Text(UInt32(aux.AsSpan(8))));
+                yield return new NeededVersion(library, Text(UInt32(aux.AsSpan(8))));
                 entry += UInt32(aux.AsSpan(12));
             }
 
@@ -172,11 +172,13 @@ internal sealed class ElfReader(Stream file)
         return bytes;
     }
 
-    private static long Value(List<(long Tag, long Value)> tags, long tag) => tags.Where(pair => pair.Tag == tag).Select(pair => pair.Value).FirstOrDefault();
+    private static long Value(List<Tag> tags, long kind) => tags.Find(tag => tag.Kind == kind)?.Value ?? 0;
 
     private long Word(ReadOnlySpan<byte> bytes) => _is64 ? Int64(bytes) : UInt32(bytes);
 
     private static long Int64(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64LittleEndian(bytes);
 
     private static long UInt32(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+
+    private sealed record Tag(long Kind, long Value);
 }

@@ -4,7 +4,7 @@ namespace ImageBuild.Frameworks;
 /// <param name="RuntimePacks">The shared frameworks.</param>
 /// <param name="AppHostTemplate">The template of the executable; null where the published one serves.</param>
 /// <param name="Packages">The packages that have all this.</param>
-public sealed record NeededPacks(IReadOnlyList<RuntimePack> RuntimePacks, string? AppHostTemplate, IReadOnlyList<(string Id, string Version)> Packages)
+public sealed record NeededPacks(IReadOnlyList<RuntimePack> RuntimePacks, string? AppHostTemplate, IReadOnlyList<NuGetPackage> Packages)
 {
     private const string AppHostPackage = "Microsoft.NETCore.App.Host.";
 
@@ -22,19 +22,16 @@ public sealed record NeededPacks(IReadOnlyList<RuntimePack> RuntimePacks, string
     public static NeededPacks For(
         IEnumerable<FrameworkRequirement> required, string runtimeIdentifier, RuntimePackTable known, IReadOnlyDictionary<string, string> locked, string? appHostVersion, string folder)
     {
-        var runtimePacks = required
-            .Select(requirement => known.Resolve(requirement, runtimeIdentifier, locked))
-            .Select(pack => new RuntimePack(pack.PackageId, pack.Version, runtimeIdentifier, FolderOf((pack.PackageId, pack.Version), folder)))
-            .ToList();
-        List<(string Id, string Version)> packages = [.. runtimePacks.Select(pack => (pack.PackageId, pack.Version))];
+        List<NuGetPackage> packages = [.. required.Select(requirement => known.Resolve(requirement, runtimeIdentifier, locked))];
+        List<RuntimePack> runtimePacks = [.. packages.Select(package => new RuntimePack(package.Id, package.Version, runtimeIdentifier, FolderOf(package, folder)))];
         if (appHostVersion is null)
             return new NeededPacks(runtimePacks, null, packages);
-        var host = (Id: AppHostPackage + runtimeIdentifier, Version: appHostVersion);
+        var host = new NuGetPackage(AppHostPackage + runtimeIdentifier, appHostVersion);
         return new NeededPacks(runtimePacks, Path.Combine(FolderOf(host, folder), "runtimes", runtimeIdentifier, "native", "apphost"), [.. packages, host]);
     }
 
     /// <summary>Which packages are not in the folder. NuGet writes the metadata last, so a package that has it is whole.</summary>
-    public IEnumerable<(string Id, string Version)> Missing(string folder) => Packages.Where(package => !File.Exists(Path.Combine(FolderOf(package, folder), ".nupkg.metadata")));
+    public IEnumerable<NuGetPackage> Missing(string folder) => Packages.Where(package => !File.Exists(Path.Combine(FolderOf(package, folder), ".nupkg.metadata")));
 
-    private static string FolderOf((string Id, string Version) package, string folder) => Path.Combine(folder, package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant());
+    private static string FolderOf(NuGetPackage package, string folder) => Path.Combine(folder, package.Id.ToLowerInvariant(), package.Version.ToLowerInvariant());
 }

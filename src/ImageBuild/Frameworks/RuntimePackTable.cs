@@ -18,7 +18,7 @@ public sealed class RuntimePackTable(IReadOnlyList<KnownRuntimePack> known)
     /// <param name="locked">Versions a lock file holds, by package.</param>
     /// <returns>The locked version where there is one, else the newest the SDK knows, never less than what is required.</returns>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.RuntimePackNotRestored"/>.</exception>
-    public (string PackageId, string Version) Resolve(
+    public NuGetPackage Resolve(
         FrameworkRequirement requirement, string runtimeIdentifier, IReadOnlyDictionary<string, string> locked)
     {
         var pack = known.FirstOrDefault(candidate => candidate.Framework == requirement.Name)
@@ -27,7 +27,7 @@ public sealed class RuntimePackTable(IReadOnlyList<KnownRuntimePack> known)
             throw ErrorCodes.UnsupportedRuntimeIdentifier.Error($"There is no runtime pack of {requirement.Name} for '{runtimeIdentifier}'.");
         var packageId = pack.NamePattern.Replace("**RID**", runtimeIdentifier, StringComparison.Ordinal);
         var latest = Later(pack.LatestVersion, requirement.Version);
-        return (packageId, locked.TryGetValue(packageId, out var version) && Serves(version, requirement.Version) ? version : latest);
+        return new NuGetPackage(packageId, locked.TryGetValue(packageId, out var version) && Serves(version, requirement.Version) ? version : latest);
     }
 
     /// <summary>A lock from before a change of the target framework holds another release band.</summary>

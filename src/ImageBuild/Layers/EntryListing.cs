@@ -9,11 +9,22 @@ namespace ImageBuild.Layers;
 /// <remarks>NUL ends path and target, as no file name can hold it; so two different trees never have the same listing.</remarks>
 internal static class EntryListing
 {
+    private const long WorthAThread = 1 << 20; // bytes that are hashed in the time in which other threads begin
+
     /// <summary>The digest of the listing of the entries in the order given. Reads every file that has no identity, once.</summary>
     public static Digest DigestOf(IReadOnlyList<TarEntry> entries)
     {
         var lines = new string[entries.Count];
-        Parallel.For(0, entries.Count, i => lines[i] = Line(entries[i]));
+        if (entries.Sum(entry => IsRead(entry) ? entry.Content!.Size : 0) < WorthAThread)
+        {
+            for (var i = 0; i < lines.Length; i++)
+                lines[i] = Line(entries[i]);
+        }
+        else
+        {
+            Parallel.For(0, lines.Length, i => lines[i] = Line(entries[i]));
+        }
+
         return Digest.Of(string.Concat(lines));
     }
 
@@ -30,6 +41,8 @@ internal static class EntryListing
             CultureInfo.InvariantCulture,
             $"{entry.Kind} {Convert.ToString(entry.Mode, 8)} {entry.UserId}:{entry.GroupId} {entry.Path}\0{entry.LinkTarget}\0{content}\n");
     }
+
+    private static bool IsRead(TarEntry entry) => entry.Content is not (null or FileContent.OnDisk { Identity: not null });
 
     private static Digest HashOf(FileContent content)
     {

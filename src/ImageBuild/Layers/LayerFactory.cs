@@ -91,7 +91,7 @@ public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuil
     private async Task<CachedContent> MakeAsync(LayerRecipe recipe, Digest key, CompressionRecipe compression, CancellationToken cancellationToken)
     {
         var entries = EntryTree.Complete(await recipe.Entries(cancellationToken).ConfigureAwait(false));
-        Digest diffId = default;
+        Digest? diffId = null;
         var blob = await cache.AddAsync(
             compression.Format.LayerMediaType(),
             async (output, token) =>
@@ -105,7 +105,7 @@ public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuil
                 }
             },
             cancellationToken).ConfigureAwait(false);
-        var made = new CachedContent(blob.Descriptor, diffId);
+        var made = new CachedContent(blob.Descriptor, diffId!);
         await cache.RememberAsync(key, $"{recipe.Kind.Name()} {recipe.Name}", made, cancellationToken).ConfigureAwait(false);
         return made;
     }

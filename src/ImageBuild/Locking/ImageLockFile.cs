@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using ImageBuild.Content;
-using ImageBuild.Debian;
 using ImageBuild.Diagnostics;
 
 namespace ImageBuild.Locking;
@@ -16,16 +15,14 @@ public static class ImageLockFile
     /// <summary>The format this version writes, and the newest it reads.</summary>
     public const int FormatVersion = 1;
 
-    private static readonly LockJson Json = LockJson.Readable();
-
     /// <summary>Reads a lock file.</summary>
     /// <returns>Null where there is none.</returns>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockDamaged"/>, <see cref="ErrorCodes.LockTooNew"/>.</exception>
-    public static async Task<ImageLock?> ReadAsync(string path, CancellationToken cancellationToken)
+    public static ImageLock? Read(string path)
     {
         try
         {
-            return Parse(await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false), path);
+            return Parse(File.ReadAllBytes(path), path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -53,24 +50,14 @@ public static class ImageLockFile
     /// <param name="bytes">UTF-8.</param>
     /// <param name="name">What to call the file in messages.</param>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockDamaged"/>, <see cref="ErrorCodes.LockTooNew"/>.</exception>
-    public static ImageLock Parse(ReadOnlySpan<byte> bytes, string name)
+    public static ImageLock Parse(ReadOnlyMemory<byte> bytes, string name)
     {
+        // Editors on Windows may have put a byte order mark in front.
+        if (bytes.Span.StartsWith(Encoding.UTF8.Preamble))
+            bytes = bytes[Encoding.UTF8.Preamble.Length..];
         try
         {
-            // Editors on Windows may have put a byte order mark in front.
-            if (bytes.StartsWith(Encoding.UTF8.Preamble))
-                bytes = bytes[Encoding.UTF8.Preamble.Length..];
-
-            // The version first: a newer format need not look like ours in any other way.
-            var version = JsonSerializer.Deserialize(bytes, Json.LockHeader)?.FormatVersion ?? 0;
-            if (version > FormatVersion)
-                throw ErrorCodes.LockTooNew.Error($"'{name}' has the format {version}; this version of ImageBuild knows {FormatVersion}.");
-            if (version < 1)
-                throw new JsonException("it states no format version");
-            var document = JsonSerializer.Deserialize(bytes, Json.LockDocument) ?? throw new JsonException("it is empty");
-            if (HasGaps(document))
-                throw new JsonException("a list in it has an element that is null");
-            return new ImageLock(document.Platforms, document.BaseImages);
+            return LockReader.Read(bytes, name);
         }
         catch (JsonException exception)
         {
@@ -79,30 +66,5 @@ public static class ImageLockFile
     }
 
     /// <summary>The bytes of a lock file.</summary>
-    public static byte[] Format(ImageLock imageLock)
-    {
-        var document = new LockDocument(
-            FormatVersion,
-            [.. imageLock.Platforms.Select(Sort).OrderBy(platform => platform.Platform, StringComparer.Ordinal)],
-            [.. imageLock.BaseImages.OrderBy(image => image.Reference, StringComparer.Ordinal)]);
-        return [.. JsonSerializer.SerializeToUtf8Bytes(document, Json.LockDocument), (byte)'\n'];
-    }
-
-    /// <summary>The deserialiser refuses null for a member but not within a list.</summary>
-    private static bool HasGaps(LockDocument document) =>
-        document.BaseImages.Contains(null!) || document.Platforms.Any(platform =>
-            platform is null
-            || platform.RuntimePacks.Contains(null!)
-            || (platform.BaseOs is { } baseOs
-                && (baseOs.Packages.Contains(null!) || baseOs.Added.Contains(null!) || baseOs.Sources.Any(source => source is null || source.Components.Contains(null!)))));
-
-    private static PlatformLock Sort(PlatformLock platform) => platform with
-    {
-        BaseOs = platform.BaseOs is { } baseOs
-            ? baseOs with { Packages = ByName(baseOs.Packages), Added = ByName(baseOs.Added) }
-            : null,
-        RuntimePacks = [.. platform.RuntimePacks.OrderBy(pack => pack.Id, StringComparer.Ordinal).ThenBy(pack => pack.RuntimeIdentifier, StringComparer.Ordinal)],
-    };
-
-    private static IReadOnlyList<LockedPackage> ByName(IEnumerable<LockedPackage> packages) => [.. packages.OrderBy(package => package.Name, StringComparer.Ordinal)];
+    public static byte[] Format(ImageLock imageLock) => LockWriter.Write(imageLock);
 }

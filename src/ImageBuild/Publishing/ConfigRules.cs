@@ -26,7 +26,7 @@ internal static class ConfigRules
         IBuildLog log)
     {
         var execution = request.Execution;
-        var environment = Merge(baseConfig.Environment, execution.Environment);
+        var environment = Merge([baseConfig.Environment, execution.Environment]);
         var (entrypoint, command) = CommandRules.Decide(execution, baseConfig.Entrypoint, baseConfig.Command, log);
         return baseConfig with
         {
@@ -40,7 +40,7 @@ internal static class ConfigRules
             ExposedPorts = Ports([.. baseConfig.ExposedPorts, .. execution.Ports], environment),
             Volumes = [.. baseConfig.Volumes.Concat(execution.Volumes).Distinct().Order(StringComparer.Ordinal)],
             StopSignal = execution.StopSignal ?? baseConfig.StopSignal,
-            Labels = new Dictionary<string, string>(Merge(baseConfig.Labels.Where(IsNoDescription).Concat(baseLabels), execution.Labels)),
+            Labels = new Dictionary<string, string>(Merge([baseConfig.Labels.Where(IsNoDescription), baseLabels, execution.Labels])),
             History = [.. baseConfig.History, .. history],
             UnknownExecution = execution.Healthcheck is { } check
                 ? [.. baseConfig.UnknownExecution.Where(member => member.Key != Healthcheck.Member), new(Healthcheck.Member, check.ToJson())]
@@ -56,17 +56,19 @@ internal static class ConfigRules
     private static bool IsNoDescription(KeyValuePair<string, string> label) => !DescriptiveLabels.Any(prefix => label.Key.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The base's order; new names behind it; a later value wins.</summary>
-    private static IReadOnlyList<KeyValuePair<string, string>> Merge(
-        IEnumerable<KeyValuePair<string, string>> first, IEnumerable<KeyValuePair<string, string>> second)
+    private static IReadOnlyList<KeyValuePair<string, string>> Merge(ReadOnlySpan<IEnumerable<KeyValuePair<string, string>>> lists)
     {
         var merged = new List<KeyValuePair<string, string>>();
-        foreach (var pair in first.Concat(second))
+        foreach (var list in lists)
         {
-            var at = merged.FindIndex(known => known.Key == pair.Key);
-            if (at < 0)
-                merged.Add(pair);
-            else
-                merged[at] = pair;
+            foreach (var pair in list)
+            {
+                var at = merged.FindIndex(known => known.Key == pair.Key);
+                if (at < 0)
+                    merged.Add(pair);
+                else
+                    merged[at] = pair;
+            }
         }
 
         return merged;

@@ -36,7 +36,7 @@ public sealed class ImageBuilder(BuildServices services)
 
     private async Task<ImageResult> BuildAsync(ImageRequest request, BlockPackers packers, EarlyUploads early, CancellationToken cancellationToken)
     {
-        var locked = await LockSession.OpenAsync(request.Lock, services.Log, cancellationToken).ConfigureAwait(false);
+        var locked = LockSession.Open(request.Lock, services.Log);
         var bases = new List<ResolvedBase>();
         foreach (var platform in request.Platforms)
             bases.Add(await BaseResolver.ResolveAsync(platform.Base, platform.Platform, locked, services, cancellationToken).ConfigureAwait(false));
@@ -132,9 +132,19 @@ public sealed class ImageBuilder(BuildServices services)
 
     private static PushHints HintsOf(IReadOnlyList<ResolvedBase> bases, IReadOnlyList<BuiltImage> images, LayerHome? home)
     {
-        var found = home is null
-            ? []
-            : images.SelectMany(image => image.Layers).Where(layer => layer.Fate == LayerFate.Found).Select(layer => KeyValuePair.Create(layer.Layer.Descriptor.Digest, home.Reference));
-        return new() { Sources = bases.SelectMany(resolved => resolved.Sources).Concat(found).DistinctBy(source => source.Key).ToDictionary() };
+        var sources = new Dictionary<Digest, ImageReference>();
+        foreach (var resolved in bases.Where(resolved => resolved.Home is not null))
+        {
+            foreach (var layer in resolved.Layers)
+                sources.TryAdd(layer.Descriptor.Digest, resolved.Home!);
+        }
+
+        if (home is not null)
+        {
+            foreach (var layer in images.SelectMany(image => image.Layers).Where(layer => layer.Fate == LayerFate.Found))
+                sources.TryAdd(layer.Layer.Descriptor.Digest, home.Reference);
+        }
+
+        return new PushHints { Sources = sources };
     }
 }

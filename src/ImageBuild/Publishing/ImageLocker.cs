@@ -17,8 +17,8 @@ public sealed class ImageLocker(BuildServices services)
     public async Task<IReadOnlyList<string>> LockAsync(
         IReadOnlyList<(Platform Platform, BaseRequest Base)> platforms, LockRequest request, bool isDryRun, CancellationToken cancellationToken)
     {
-        var before = await ImageLockFile.ReadAsync(request.Path, cancellationToken).ConfigureAwait(false) ?? ImageLock.Empty;
-        var session = await LockSession.OpenAsync(request, services.Log, cancellationToken).ConfigureAwait(false);
+        var before = ImageLockFile.Read(request.Path) ?? ImageLock.Empty;
+        var session = LockSession.Open(request, services.Log);
         foreach (var (platform, baseRequest) in platforms)
             await BaseResolver.ResolveAsync(baseRequest, platform, session, services, cancellationToken).ConfigureAwait(false);
         if (!isDryRun)

@@ -53,8 +53,8 @@ public static class ImageReport
     private static IEnumerable<string> Layers(ImageResult result, BuiltImage image, HashSet<Digest> listed)
     {
         var own = image.Layers.Where(layer => listed.Add(layer.Layer.Descriptor.Digest)).ToList();
-        var kindWidth = own.Select(layer => layer.Kind.Name().Length).DefaultIfEmpty().Max();
-        var nameWidth = own.Select(layer => layer.Name.Length).DefaultIfEmpty().Max();
+        var kindWidth = own.Aggregate(0, (width, layer) => Math.Max(width, layer.Kind.Name().Length));
+        var nameWidth = own.Aggregate(0, (width, layer) => Math.Max(width, layer.Name.Length));
         foreach (var layer in own)
         {
             yield return string.Create(

@@ -29,9 +29,9 @@ internal sealed class LockSession
 
     /// <summary>Reads the lock file.</summary>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockMissing"/>, <see cref="ErrorCodes.LockDamaged"/>, <see cref="ErrorCodes.LockTooNew"/>.</exception>
-    public static async Task<LockSession> OpenAsync(LockRequest request, IBuildLog log, CancellationToken cancellationToken)
+    public static LockSession Open(LockRequest request, IBuildLog log)
     {
-        var found = await ImageLockFile.ReadAsync(request.Path, cancellationToken).ConfigureAwait(false);
+        var found = ImageLockFile.Read(request.Path);
         if (found is null && request.Locked)
             throw ErrorCodes.LockMissing.Error($"'{request.Path}' does not exist.");
         if (found is null && request.ContinuousIntegration)

@@ -24,9 +24,8 @@ internal static class NativeLibraries
     {
         var machine = MachineOf(request.Platform);
         var files = request.Files.Select(file => file.Entry).Where(MayBeNative)
-            .Select(entry => (Entry: entry, Elf: Read(entry)))
-            .Where(file => file.Elf is not null && file.Elf.Machine == machine)
-            .Select(file => new NativeFile(file.Entry.Path, file.Elf!))
+            .Select(Read).OfType<NativeFile>()
+            .Where(file => file.Elf.Machine == machine)
             .ToList();
         if (files.Count == 0 || (request.Base is BaseRequest.Assembled && files.All(file => CommonLibraries.Suffice(file.Elf))))
             return;
@@ -34,16 +33,18 @@ internal static class NativeLibraries
         var libraries = await present().ConfigureAwait(false);
         var own = files.Select(file => file.Name).Concat(request.RuntimeLibraries()).ToHashSet(StringComparer.Ordinal);
         var problems = files.Where(file => !file.IsForMusl).ToDictionary(file => file, file => Problem(file, own, libraries, request));
-        foreach (var (file, problem) in problems.Where(pair => pair.Value is not null))
+        foreach (var (file, problem) in problems)
         {
+            if (problem is null)
+                continue;
             if (Optional.TryGetValue(file.Name, out var reason))
-                log.Detail($"{problem!.Cause} {reason}");
+                log.Detail($"{problem.Cause} {reason}");
             else if (problems.Any(other => other.Value is null && file.IsVariantOf(other.Key)))
-                log.Detail($"{problem!.Cause} Another build of it can be loaded.");
+                log.Detail($"{problem.Cause} Another build of it can be loaded.");
             else if (request.Execution.AppCommand is [var program, ..] && program.TrimStart('/') == file.Path)
-                throw problem!;
+                throw problem;
             else
-                log.Warning(problem!.Code, problem.Message);
+                log.Warning(problem.Code, problem.Message);
         }
     }
 
@@ -66,7 +67,7 @@ internal static class NativeLibraries
         return old.Count == 0 ? null : TooOld(file, old, libraries, request);
     }
 
-    private static ImageBuildException TooOld(NativeFile file, List<(string Library, string Version)> wanted, LibraryIndex libraries, PlatformRequest request)
+    private static ImageBuildException TooOld(NativeFile file, List<NeededVersion> wanted, LibraryIndex libraries, PlatformRequest request)
     {
         var highest = wanted.OrderByDescending(need => NumberOf(need.Version)).First();
         var prefix = highest.Version[..(highest.Version.IndexOf('_', StringComparison.Ordinal) + 1)];
@@ -85,10 +86,10 @@ internal static class NativeLibraries
         entry.Content is { Size: > 52 }
         && (Path.GetExtension(entry.Path) is "" or ".so" || entry.Path.Contains(".so.", StringComparison.Ordinal) || ((entry.Mode & 0x49 /* 0111 */) != 0 && Path.GetExtension(entry.Path) is not (".dll" or ".json" or ".pdb" or ".xml")));
 
-    private static ElfFile? Read(TarEntry entry)
+    private static NativeFile? Read(TarEntry entry)
     {
         using var stream = entry.Content!.Open();
-        return ElfFile.TryRead(stream);
+        return ElfFile.TryRead(stream) is { } elf ? new NativeFile(entry.Path, elf) : null;
     }
 
     private static ElfMachine MachineOf(Content.Platform platform) => platform.Architecture switch

@@ -27,12 +27,15 @@ public static class PublishFolder
         var packages = new PackageAssets();
         var prefix = root.Trim('/');
         prefix = prefix.Length == 0 ? "" : prefix + "/";
-        return
-        [
-            .. Enumerate(new DirectoryInfo(folder), "")
-                .Where(file => runtimeIdentifier is null || IsUsable(byPath.GetValueOrDefault(file.RelativePath), runtimeIdentifier))
-                .Select(file => Describe(file.Info, file.RelativePath, prefix, byPath, packages)),
-        ];
+        var files = new List<AppFile>();
+        foreach (var (info, relativePath) in Enumerate(new DirectoryInfo(folder), ""))
+        {
+            var file = byPath.GetValueOrDefault(relativePath);
+            if (runtimeIdentifier is null || IsUsable(file, runtimeIdentifier))
+                files.Add(Describe(info, relativePath, prefix, file, packages));
+        }
+
+        return files;
     }
 
     private static IEnumerable<(FileSystemInfo Info, string RelativePath)> Enumerate(DirectoryInfo folder, string prefix)
@@ -55,9 +58,8 @@ public static class PublishFolder
     private static bool IsUsable(PublishedFile? file, string runtimeIdentifier) =>
         file is not { RuntimeIdentifier: { Length: > 0 } only } || RuntimeIdentifiers.IsUsable(only, runtimeIdentifier);
 
-    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, Dictionary<string, PublishedFile> known, PackageAssets packages)
+    private static AppFile Describe(FileSystemInfo info, string relativePath, string prefix, PublishedFile? file, PackageAssets packages)
     {
-        var file = known.GetValueOrDefault(relativePath);
         var origin = OriginOf(relativePath, file?.Origin);
         if (info.LinkTarget is { } target)
             return new AppFile(TarEntry.SymbolicLink(prefix + relativePath, target), origin);

@@ -28,10 +28,6 @@ internal sealed record ResolvedBase(ImageConfig Config, IReadOnlyList<ILayer> La
     /// <summary>Finds out which libraries the base has; null where that would mean fetching a base image just to look.</summary>
     public Func<CancellationToken, Task<LibraryIndex>>? Libraries { get; init; }
 
-    /// <summary>Which repository has which of the existing layers.</summary>
-    public IEnumerable<KeyValuePair<Digest, ImageReference>> Sources =>
-        Home is null ? [] : Layers.Select(layer => KeyValuePair.Create(layer.Descriptor.Digest, Home));
-
     /// <summary>The labels that name the base, as far as they are wanted; the SDK has the same.</summary>
     public IEnumerable<KeyValuePair<string, string>> LabelsFor(ExecutionRequest request)
     {

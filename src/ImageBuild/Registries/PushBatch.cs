@@ -18,17 +18,18 @@ public sealed record PushBatch
     public static PushBatch Of(IEnumerable<PushPlan> plans)
     {
         ArgumentNullException.ThrowIfNull(plans);
-        var brought = new Dictionary<(string Registry, Digest Digest), string>();
-        return new PushBatch([.. plans.GroupBy(plan => (plan.Registry, plan.Repository, plan.Root.Descriptor.Digest)).Select(group => group.First().WithTags(group.SelectMany(plan => plan.Tags))).Select(plan =>
-            plan.WithBlobs(blob => Share(blob, plan, brought)))]);
+        var brought = new Dictionary<string, string>();
+        return new PushBatch([.. plans.GroupBy(plan => $"{plan.Target}@{plan.Root.Descriptor.Digest}")
+            .Select(same => same.First().WithTags(same.SelectMany(plan => plan.Tags)))
+            .Select(plan => plan.WithBlobs(blob => Share(blob, plan, brought)))]);
     }
 
     /// <summary>The plans as text, a line per step.</summary>
     public override string ToString() => string.Concat(Plans);
 
-    private static PlannedBlob Share(PlannedBlob blob, PushPlan plan, Dictionary<(string Registry, Digest Digest), string> brought)
+    private static PlannedBlob Share(PlannedBlob blob, PushPlan plan, Dictionary<string, string> brought)
     {
-        var key = (plan.Registry, blob.Blob.Descriptor.Digest);
+        var key = $"{plan.Registry} {blob.Blob.Descriptor.Digest}";
         if (brought.TryGetValue(key, out var repository) && !blob.Known)
             return blob with { MountFrom = repository, AfterMountFrom = true };
         brought.TryAdd(key, plan.Repository);

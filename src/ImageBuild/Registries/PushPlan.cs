@@ -81,6 +81,9 @@ public sealed record PushPlan
         };
     }
 
+    /// <summary>Registry and repository in one, to find what belongs together.</summary>
+    internal string Target => $"{Registry}/{Repository}";
+
     internal PushPlan WithTags(IEnumerable<string> tags) => this with { Tags = Distinct(tags) };
 
     internal PushPlan WithBlobs(Func<PlannedBlob, PlannedBlob> change) => this with { Blobs = [.. Blobs.Select(change)] };
@@ -89,7 +92,7 @@ public sealed record PushPlan
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"push to {Registry}/{Repository}\n");
+        text.Append(CultureInfo.InvariantCulture, $"push to {Target}\n");
         foreach (var blob in Blobs)
         {
             text.Append(CultureInfo.InvariantCulture, $"  blob     {blob.Blob.Descriptor.Digest} {blob.Blob.Descriptor.Size,10} B ");

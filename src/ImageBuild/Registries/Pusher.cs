@@ -51,7 +51,7 @@ public sealed class Pusher
             // One bound per registry over everything it gets: a registry that is slow does not hold up another one.
             var gates = pushes.GroupBy(push => push.Client).ToDictionary(group => group.Key, group => new SemaphoreSlim(Math.Max(1, group.Key.Options.Parallelism)));
             // The largest first: a large one that starts last would keep the others waiting at the end.
-            var deliveries = pushes.SelectMany(push => push.Missing.Select(blob => (Push: push, Blob: blob)))
+            var deliveries = pushes.SelectMany(push => push.Missing.Select(blob => new BlobRecipient(push, blob)))
                 .GroupBy(part => part.Blob.Blob.Descriptor.Digest)
                 .OrderByDescending(parts => parts.First().Blob.Blob.Descriptor.Size)
                 .Select(parts => new BlobDelivery([.. parts], pushes, gates, _places).RunAsync());

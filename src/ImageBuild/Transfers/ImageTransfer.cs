@@ -126,19 +126,19 @@ public sealed class ImageTransfer(RegistryClients registries, IBuildLog log)
             return [];
         var pusher = new Pusher(registries, log) { Early = Early };
         // No tag moves in a repository that lacks a signature or an SBOM of the image.
-        var incomplete = new Dictionary<(string Registry, string Repository), ImageBuildException>();
+        var incomplete = new Dictionary<string, ImageBuildException>();
         foreach (var outcome in plan.Attached.Plans.Count == 0 ? [] : await pusher.PushAsync(Reading(plan.Attached, onDisk), cancellationToken).ConfigureAwait(false))
         {
             if (outcome.Error is { } error)
-                incomplete.TryAdd((outcome.Plan.Registry, outcome.Plan.Repository), error);
+                incomplete.TryAdd(outcome.Plan.Target, error);
         }
 
-        var complete = plan.Pushes.Where(push => !incomplete.ContainsKey((push.Plan.Registry, push.Plan.Repository)));
+        var complete = plan.Pushes.Where(push => !incomplete.ContainsKey(push.Plan.Target));
         var pushed = (await pusher.PushAsync(Reading(PushBatch.Of(complete.Select(push => push.Plan)), onDisk), cancellationToken).ConfigureAwait(false))
-            .ToDictionary(outcome => (outcome.Plan.Registry, outcome.Plan.Repository));
-        return [.. plan.Pushes.Select(push => incomplete.TryGetValue((push.Plan.Registry, push.Plan.Repository), out var refused)
+            .ToDictionary(outcome => outcome.Plan.Target);
+        return [.. plan.Pushes.Select(push => incomplete.TryGetValue(push.Plan.Target, out var refused)
             ? new TransferOutcome(push.Destination, null, refused)
-            : Outcome(push.Destination, push.Plan, pushed[(push.Plan.Registry, push.Plan.Repository)]))];
+            : Outcome(push.Destination, push.Plan, pushed[push.Plan.Target]))];
     }
 
     private static TransferOutcome Outcome(ImageLocation destination, PushPlan plan, PushOutcome outcome) => outcome.Result is not { } result

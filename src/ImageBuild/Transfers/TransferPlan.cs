@@ -20,11 +20,11 @@ public sealed record TransferPlan
     /// <summary>What travels.</summary>
     public ManifestTree Tree { get; private init; }
 
-    /// <summary>The destinations on this machine, with what the image will be called there. One file or folder is one destination.</summary>
-    public IReadOnlyList<(ImageLocation Destination, IReadOnlyList<LayoutName> Names)> Local { get; private init; } = [];
+    /// <summary>The destinations on this machine. One file or folder is one destination.</summary>
+    public IReadOnlyList<PlannedWrite> Local { get; private init; } = [];
 
-    /// <summary>The destinations in registries, each with its plan.</summary>
-    public IReadOnlyList<(ImageLocation.InRegistry Destination, PushPlan Plan)> Pushes { get; private init; } = [];
+    /// <summary>The destinations in registries.</summary>
+    public IReadOnlyList<PlannedPush> Pushes { get; private init; } = [];
 
     /// <summary>What is attached to the image, for each repository it goes to.</summary>
     public PushBatch Attached { get; private init; } = PushBatch.Of([]);
@@ -41,13 +41,13 @@ public sealed record TransferPlan
         var all = destinations.ToList();
         foreach (var archive in all.OfType<ImageLocation.InDockerArchive>().Where(_ => MediaTypes.IsIndex(tree.Root.Descriptor.MediaType)))
             throw ErrorCodes.OnePlatformOnly.Error($"'{archive}' can hold one of the platforms of the index {tree.Root.Descriptor.Digest} only.");
-        var pushes = all.OfType<ImageLocation.InRegistry>().Select(to => (to, PlanFor(tree, names, to.Reference, hints))).ToList();
+        var pushes = all.OfType<ImageLocation.InRegistry>().Select(to => new PlannedPush(to, PlanFor(tree, names, to.Reference, hints))).ToList();
         var attached = Flatten(tree).ToList();
         return new TransferPlan(tree)
         {
-            Local = [.. all.Where(to => to is not ImageLocation.InRegistry).GroupBy(PlaceOf, StringComparer.Ordinal).Select(place => (OneKind([.. place]), NamesAt(place, names)))],
+            Local = [.. all.Where(to => to is not ImageLocation.InRegistry).GroupBy(PlaceOf, StringComparer.Ordinal).Select(place => new PlannedWrite(OneKind([.. place]), NamesAt(place, names)))],
             Pushes = pushes,
-            Attached = PushBatch.Of(pushes.SelectMany(push => attached.Select(each => PushPlan.For(each, push.Item2.Registry, push.Item2.Repository, [], hints)))),
+            Attached = PushBatch.Of(pushes.SelectMany(push => attached.Select(each => PushPlan.For(each, push.Plan.Registry, push.Plan.Repository, [], hints)))),
         };
     }
 
@@ -58,7 +58,7 @@ public sealed record TransferPlan
         return this with
         {
             Tree = WatchedTree(Tree),
-            Pushes = [.. Pushes.Select(push => (push.Destination, push.Plan.WithBlobs(Watched)))],
+            Pushes = [.. Pushes.Select(push => push with { Plan = push.Plan.WithBlobs(Watched) })],
             Attached = PushBatch.Of(Attached.Plans.Select(plan => plan.WithBlobs(Watched))),
         };
 

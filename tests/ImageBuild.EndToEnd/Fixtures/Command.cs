@@ -16,7 +16,7 @@ internal sealed record Command(string File, params IReadOnlyList<string> Argumen
     public string Input { get; init; } = "";
 
     /// <summary>After this time the program and its children are ended and the run fails.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The same program, started by another one that changes its surroundings.</summary>
     public Command StartedBy(string launcher, params string[] launcherArguments) =>

@@ -5,7 +5,8 @@ namespace ImageBuild.EndToEnd.Fixtures;
 /// <summary>Waits for another process to have done something.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    // Nobody waits that long unless something is wrong; on a machine that does much else half a minute was not always enough.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Asks again and again; an HTTP connection that is refused counts as "not yet".</summary>

@@ -31,7 +31,7 @@ internal static class ImageRunner
     {
         using var folder = new TempFolder();
         var command = await PrepareAsync(folder, layout, tag, environment);
-        return await (command with { Timeout = TimeSpan.FromMinutes(1) }).RunAsync();
+        return await command.RunAsync();
     }
 
     private static async Task<Command> PrepareAsync(TempFolder folder, string layout, string tag, params string[] environment)

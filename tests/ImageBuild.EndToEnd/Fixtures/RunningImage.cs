@@ -41,7 +41,7 @@ internal sealed class RunningImage(TempFolder folder, BackgroundProcess process,
                     if (process.HasExited)
                     {
                         // The last lines arrive after the end.
-                        var exitCode = await process.WaitForExitAsync(TimeSpan.FromSeconds(10));
+                        var exitCode = await process.WaitForExitAsync(TimeSpan.FromMinutes(1));
                         throw new InvalidOperationException($"The container ended with {exitCode}:\n{Output}");
                     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using ImageBuild.Content;
 using ImageBuild.Debian;
@@ -18,12 +17,7 @@ internal sealed class TestArchive : IDisposable
 
     public TestArchive()
     {
-        using (var probe = new TcpListener(IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            Uri = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/debian");
-        }
-
+        Uri = new Uri($"http://127.0.0.1:{Ports.Free()}/debian");
         _listener.Prefixes.Add(Uri.GetLeftPart(UriPartial.Authority) + "/");
         _listener.Start();
         _ = ServeAsync();

@@ -14,7 +14,7 @@ public sealed class ElfFileTests
         var elf = Read(Sample)!;
         Assert.Equal(ElfMachine.Arm64, elf.Machine);
         Assert.Equal(["libc.so.6", "libm.so.6"], elf.Needed);
-        Assert.Equal([("libc.so.6", "GLIBC_2.34")], elf.NeededVersions);
+        Assert.Equal([new NeededVersion("libc.so.6", "GLIBC_2.34")], elf.NeededVersions);
         Assert.Equal(["FOO_1", "FOO_2"], elf.Versions);
     }
 

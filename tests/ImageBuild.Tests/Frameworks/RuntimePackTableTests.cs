@@ -25,7 +25,7 @@ public sealed class RuntimePackTableTests
         var locks = new Dictionary<string, string>();
         if (locked is not null)
             locks.Add(Package, locked);
-        Assert.Equal((Package, expected), Table.Resolve(new FrameworkRequirement("Microsoft.NETCore.App", required), "linux-x64", locks));
+        Assert.Equal(new NuGetPackage(Package, expected), Table.Resolve(new FrameworkRequirement("Microsoft.NETCore.App", required), "linux-x64", locks));
     }
 
     [Fact]
@@ -40,6 +40,6 @@ public sealed class RuntimePackTableTests
     public void A_runtime_identifier_without_a_pack_is_an_error() =>
         Assert.Equal(ErrorCodes.UnsupportedRuntimeIdentifier, Assert.Throws<ImageBuildException>(() => Resolve("Microsoft.NETCore.App", "linux-mips")).Code);
 
-    private static (string, string) Resolve(string framework, string runtimeIdentifier) =>
+    private static NuGetPackage Resolve(string framework, string runtimeIdentifier) =>
         Table.Resolve(new FrameworkRequirement(framework, "10.0.0"), runtimeIdentifier, new Dictionary<string, string>());
 }

@@ -123,14 +123,30 @@ public sealed class ImageLockFileTests : IDisposable
     }
 
     [Fact]
+    public void A_layer_that_was_noted_comes_back()
+    {
+        var baseOs = Sample.Platforms[1].BaseOs! with { Layer = new LockedLayer(Digest.Of("key"), Digest.Of("tar")) };
+        var bytes = ImageLockFile.Format(Sample.WithBaseOs(new Platform("linux", "amd64"), baseOs));
+        Assert.Equal(baseOs.Layer, ImageLockFile.Parse(bytes, "lock").Platforms[0].BaseOs!.Layer);
+        Assert.Equal(bytes, ImageLockFile.Format(ImageLockFile.Parse(bytes, "lock")));
+    }
+
+    [Fact]
+    public void What_is_wrong_with_a_lock_is_named()
+    {
+        var error = Assert.Throws<ImageBuildException>(() => Parse(Text.Replace("\"architecture\": \"amd64\",", "", StringComparison.Ordinal)));
+        Assert.Equal("'imagebuild.lock.json' is not a lock file: 'architecture' is missing", error.Cause);
+    }
+
+    [Fact]
     public async Task A_file_that_says_the_same_is_left_alone()
     {
         var path = Path.Combine(_folder, "new", ImageLock.FileName);
-        Assert.Null(await ImageLockFile.ReadAsync(path, default));
+        Assert.Null(ImageLockFile.Read(path));
         Assert.True(await ImageLockFile.WriteAsync(path, Sample, default));
         Assert.False(await ImageLockFile.WriteAsync(path, Sample, default));
         Assert.True(await ImageLockFile.WriteAsync(path, ImageLock.Empty, default));
-        Assert.Empty((await ImageLockFile.ReadAsync(path, default))!.Platforms);
+        Assert.Empty(ImageLockFile.Read(path)!.Platforms);
     }
 
     [Theory]
@@ -148,6 +164,10 @@ public sealed class ImageLockFileTests : IDisposable
     [Theory]
     [InlineData("sha256:2efd", "sha256:xxxx")]
     [InlineData("\"size\": 7", "\"size\": \"7\"")]
+    [InlineData("\"size\": 7", "\"size\": 7.5")]
+    [InlineData("\"size\": 7", "\"size\": 7, \"size\": 8")]
+    [InlineData("\"main\"", "1")]
+    [InlineData("\"packages\": [", "\"packages\": [[],")]
     [InlineData("2026-11-21T09:15:44Z", "yesterday")]
     [InlineData("\"name\": \"zlib1g\",", "")]
     [InlineData("\"suite\": \"trixie\"", "\"suite\": null")]
@@ -163,10 +183,10 @@ public sealed class ImageLockFileTests : IDisposable
         AssertRefused(ErrorCodes.LockTooNew, """{ "formatVersion": 2, "everything": "else" }""");
 
     [Fact]
-    public async Task A_folder_in_the_place_of_the_file_is_reported()
+    public void A_folder_in_the_place_of_the_file_is_reported()
     {
         Directory.CreateDirectory(Path.Combine(_folder, ImageLock.FileName));
-        Assert.Equal(ErrorCodes.LockDamaged, (await Assert.ThrowsAsync<ImageBuildException>(() => ImageLockFile.ReadAsync(Path.Combine(_folder, ImageLock.FileName), default))).Code);
+        Assert.Equal(ErrorCodes.LockDamaged, Assert.Throws<ImageBuildException>(() => ImageLockFile.Read(Path.Combine(_folder, ImageLock.FileName))).Code);
     }
 
     /// <summary>Unsorted on purpose.</summary>

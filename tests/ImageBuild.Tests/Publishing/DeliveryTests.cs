@@ -110,7 +110,7 @@ public sealed class DeliveryTests : IDisposable
         var results = await new Delivery(network.Clients(), PushHints.None, NullBuildLog.Instance).DeliverAsync(ManifestTree.Of(image), [], request, default);
 
         Assert.Single(home.Of("GET", layer.Descriptor.Digest.ToString()));
-        Assert.All([one, two], registry => Assert.Equal([image.Digest, image.Digest], request.Tags.Select(tag => registry.Tagged(request.Repository, tag)!.Value)));
+        Assert.All([one, two], registry => Assert.Equal([image.Digest, image.Digest], request.Tags.Select(tag => registry.Tagged(request.Repository, tag)!)));
         Assert.Equal([$"one.example.com/{request.Repository}:1", $"one.example.com/{request.Repository}:latest"], results[0].References);
 
         // A layout is written first, and what it has the registries get from there.

@@ -99,7 +99,7 @@ public sealed class LockSessionTests : IDisposable
     [Fact]
     public async Task A_build_that_fails_later_leaves_no_lock()
     {
-        await OpenAsync(new LockRequest(LockPath, false, false)).ContinueWith(opened => opened.Result.BaseOsAsync(Wanted, Resolve), TaskScheduler.Default).Unwrap();
+        await Open(new LockRequest(LockPath, false, false)).BaseOsAsync(Wanted, Resolve);
         Assert.False(File.Exists(LockPath));
     }
 
@@ -108,7 +108,7 @@ public sealed class LockSessionTests : IDisposable
     {
         await PublishAsync(Wanted, packs: [FakeRuntimePack.Create(_folder)]);
         await PublishAsync(Wanted, locked: true, packs: [FakeRuntimePack.Create(_folder)]);
-        var known = Assert.Single((await ImageLockFile.ReadAsync(LockPath, default))!.GetRuntimePacks(Amd64));
+        var known = Assert.Single(ImageLockFile.Read(LockPath)!.GetRuntimePacks(Amd64));
         Assert.Equal(new RuntimePackLock("Microsoft.NETCore.App.Runtime.linux-x64", "10.0.1", "linux-x64", "aGFzaA=="), known);
     }
 
@@ -137,14 +137,14 @@ public sealed class LockSessionTests : IDisposable
     private async Task<LockedBaseOs> PublishAsync(
         BaseOsRequest wanted, bool locked = false, bool continuousIntegration = false, IReadOnlyList<RuntimePack>? packs = null)
     {
-        var session = await OpenAsync(new LockRequest(LockPath, locked, continuousIntegration));
+        var session = Open(new LockRequest(LockPath, locked, continuousIntegration));
         var baseOs = await session.BaseOsAsync(wanted, Resolve);
         session.Check(wanted.Platform, packs ?? []);
         await session.SaveAsync(default);
         return baseOs;
     }
 
-    private Task<LockSession> OpenAsync(LockRequest request) => LockSession.OpenAsync(request, _log, default);
+    private LockSession Open(LockRequest request) => LockSession.Open(request, _log);
 
     private Task<LockedBaseOs> Resolve(BaseOsRequest wanted, LockedBaseOs? previous)
     {

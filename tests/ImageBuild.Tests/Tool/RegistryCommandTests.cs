@@ -43,7 +43,7 @@ public sealed class RegistryCommandTests : IAsyncLifetime, IDisposable
     {
         var image = await LayoutAsync(ImageOf("1", 2020));
 
-        var run = await ToolRun.OfAsync("push", "-o", "json", $"oci:{In("layout")}", $"{Host}/team/app:1", $"127.0.0.1:{RealRegistry.FreePort()}/team/app:1");
+        var run = await ToolRun.OfAsync("push", "-o", "json", $"oci:{In("layout")}", $"{Host}/team/app:1", $"127.0.0.1:{Ports.Free()}/team/app:1");
 
         var document = run.Failed("IB3001").Json("transfer");
         Assert.Equal(image.Digest.ToString(), (string?)document["digest"]);

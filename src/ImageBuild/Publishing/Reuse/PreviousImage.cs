@@ -11,7 +11,7 @@ namespace ImageBuild.Publishing.Reuse;
 /// <remarks>Its configuration pairs diffIDs with layers, and its history says how each was packed. Read when the first layer is looked for.</remarks>
 internal sealed class PreviousImage : ILayerSource
 {
-    private readonly Lazy<Task<IReadOnlyDictionary<(Digest DiffId, string Packing), IBlob>>> _layers;
+    private readonly Lazy<Task<IReadOnlyDictionary<PackedTar, IBlob>>> _layers;
 
     /// <param name="client">The registry.</param>
     /// <param name="repository">The repository.</param>
@@ -27,11 +27,11 @@ internal sealed class PreviousImage : ILayerSource
     {
         var layers = await _layers.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
         return layers.Keys.Any(layer => layer.Packing == packing.ToString())
-            ? layers.GetValueOrDefault((await diffId().ConfigureAwait(false), packing.ToString()))
+            ? layers.GetValueOrDefault(new PackedTar(await diffId().ConfigureAwait(false), packing.ToString()))
             : null;
     }
 
-    private static async Task<IReadOnlyDictionary<(Digest DiffId, string Packing), IBlob>> ReadAsync(
+    private static async Task<IReadOnlyDictionary<PackedTar, IBlob>> ReadAsync(
         RegistryClient client, string repository, IReadOnlyList<string> tags, Platform platform, IBuildLog log, CancellationToken cancellationToken)
     {
         try
@@ -48,22 +48,24 @@ internal sealed class PreviousImage : ILayerSource
             log.Detail($"The image that is there now cannot be used: {exception.Cause}");
         }
 
-        return new Dictionary<(Digest, string), IBlob>();
+        return new Dictionary<PackedTar, IBlob>();
     }
 
-    private static Dictionary<(Digest DiffId, string Packing), IBlob> LayersOf(Image image, ImageConfig config)
+    private static Dictionary<PackedTar, IBlob> LayersOf(Image image, ImageConfig config)
     {
         var made = config.History.Where(entry => !entry.EmptyLayer).ToList();
-        var layers = new Dictionary<(Digest, string), IBlob>();
+        var layers = new Dictionary<PackedTar, IBlob>();
         if (made.Count == image.Layers.Count)
         {
             for (var at = 0; at < made.Count; at++)
             {
                 if (made[at].Comment is { } packing)
-                    layers[(config.DiffIds[at], packing)] = image.Layers[at];
+                    layers[new PackedTar(config.DiffIds[at], packing)] = image.Layers[at];
             }
         }
 
         return layers;
     }
+
+    private sealed record PackedTar(Digest DiffId, string Packing);
 }

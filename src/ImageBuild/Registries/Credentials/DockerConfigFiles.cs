@@ -6,6 +6,8 @@ namespace ImageBuild.Registries.Credentials;
 /// <summary>The login files of docker and podman, in the order they are asked. Each is read when its turn comes, once.</summary>
 internal sealed class DockerConfigFiles
 {
+    private const string NoFile = "no such file";
+
     private readonly Lazy<DockerConfig?> _docker;
 
     /// <summary>Finds out where the files are; reads none.</summary>
@@ -15,20 +17,18 @@ internal sealed class DockerConfigFiles
         _docker = Lazily(() => docker is null ? null : FromFile(docker));
         All =
         [
-            ("DOCKER_AUTH_CONFIG", "not set", Lazily(() => FromVariable(environment, "DOCKER_AUTH_CONFIG"))),
+            new("DOCKER_AUTH_CONFIG", "not set", Lazily(() => FromVariable(environment, "DOCKER_AUTH_CONFIG"))),
             environment.Get("REGISTRY_AUTH_FILE") is { } named
-                ? (named, "no such file", Lazily(() => FromFile(named)))
-                : ("REGISTRY_AUTH_FILE", "not set", Lazily(() => null)),
-            .. docker is null ? [] : new[] { (docker, "no such file", _docker) },
-            .. PodmanPaths(environment).Select(path => (path, "no such file", Lazily(() => FromFile(path)))),
-            .. environment.InHome(".dockercfg") is { } legacy
-                ? [(legacy, "no such file", Lazily(() => FromFile(legacy, legacy: true)))]
-                : Array.Empty<(string, string, Lazy<DockerConfig?>)>(),
+                ? InFile(named)
+                : new DockerConfigPlace("REGISTRY_AUTH_FILE", "not set", Lazily(() => null)),
+            .. docker is null ? Array.Empty<DockerConfigPlace>() : [new DockerConfigPlace(docker, NoFile, _docker)],
+            .. PodmanPaths(environment).Select(path => InFile(path)),
+            .. environment.InHome(".dockercfg") is { } legacyFile ? [InFile(legacyFile, legacy: true)] : Array.Empty<DockerConfigPlace>(),
         ];
     }
 
-    /// <summary>The places: a name, what it means when there is no content, and the content.</summary>
-    public IReadOnlyList<(string Name, string Absent, Lazy<DockerConfig?> Content)> All { get; }
+    /// <summary>The places in the order they are asked.</summary>
+    public IReadOnlyList<DockerConfigPlace> All { get; }
 
     /// <summary>Where docker keeps its configuration; null where there is neither DOCKER_CONFIG nor a home folder.</summary>
     public static string? DockerConfigPath(CredentialEnvironment environment) =>
@@ -56,6 +56,8 @@ internal sealed class DockerConfigFiles
 
     private static DockerConfig? FromVariable(CredentialEnvironment environment, string name) =>
         environment.Get(name) is { } text ? DockerConfigReader.Read(name, Encoding.UTF8.GetBytes(text)) : null;
+
+    private static DockerConfigPlace InFile(string path, bool legacy = false) => new(path, NoFile, Lazily(() => FromFile(path, legacy)));
 
     private static DockerConfig? FromFile(string path, bool legacy = false)
     {

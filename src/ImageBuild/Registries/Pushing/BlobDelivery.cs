@@ -10,7 +10,7 @@ namespace ImageBuild.Registries.Pushing;
 /// <param name="gates">How many transfers each registry bears at once.</param>
 /// <param name="places">Where other builds of this machine brought blobs; null where nobody knows.</param>
 internal sealed class BlobDelivery(
-    IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> parts, IReadOnlyList<ImagePush> all, IReadOnlyDictionary<RegistryClient, SemaphoreSlim> gates, BlobPlaces? places)
+    IReadOnlyList<BlobRecipient> parts, IReadOnlyList<ImagePush> all, IReadOnlyDictionary<RegistryClient, SemaphoreSlim> gates, BlobPlaces? places)
 {
     private readonly Digest _digest = parts[0].Blob.Blob.Descriptor.Digest;
 
@@ -34,11 +34,11 @@ internal sealed class BlobDelivery(
         }
     }
 
-    private async Task ToRegistryAsync(RegistryClient client, IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> own, SharedReading? reading)
+    private async Task ToRegistryAsync(RegistryClient client, IReadOnlyList<BlobRecipient> own, SharedReading? reading)
     {
         var home = all.FirstOrDefault(push => push.Client == client && push.Has(_digest))?.Plan.Repository;
         // Before the turn is taken: what is on its way has to take that turn itself.
-        var left = new List<(ImagePush Push, PlannedBlob Blob)>();
+        var left = new List<BlobRecipient>();
         foreach (var part in own)
         {
             if (await part.Push.TakeOverAsync(part.Blob).ConfigureAwait(false))
@@ -59,9 +59,9 @@ internal sealed class BlobDelivery(
         }
     }
 
-    private async Task ToRegistryAsync(string? home, IReadOnlyList<(ImagePush Push, PlannedBlob Blob)> own, SharedReading? reading)
+    private async Task ToRegistryAsync(string? home, IReadOnlyList<BlobRecipient> own, SharedReading? reading)
     {
-        var left = new Queue<(ImagePush Push, PlannedBlob Blob)>(own);
+        var left = new Queue<BlobRecipient>(own);
         var shared = reading?.Join();
         while (home is null && left.TryDequeue(out var part))
         {
@@ -77,7 +77,7 @@ internal sealed class BlobDelivery(
     }
 
     /// <summary>Where to mount from when nobody of this batch has brought the blob yet.</summary>
-    private string? SourceOf((ImagePush Push, PlannedBlob Blob) part) =>
+    private string? SourceOf(BlobRecipient part) =>
         !part.Blob.AfterMountFrom && part.Blob.MountFrom is { } planned ? planned : _places?.SourceFor(part.Push.Client.Registry, part.Push.Plan.Repository, _digest);
 
     private async Task<IAsyncDisposable?> TakeTurnAsync(RegistryClient client, CancellationToken cancellationToken)
@@ -92,7 +92,7 @@ internal sealed class BlobDelivery(
         }
     }
 
-    private async Task<bool> DeliverAsync((ImagePush Push, PlannedBlob Blob) part, string? mountFrom, IBlob bytes)
+    private async Task<bool> DeliverAsync(BlobRecipient part, string? mountFrom, IBlob bytes)
     {
         var (push, blob) = part;
         if (mountFrom == push.Plan.Repository)

@@ -13,23 +13,26 @@ namespace ImageBuild.Registries.Pushing;
 internal sealed class EarlyUploads(RegistryClients clients, IBuildLog log) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<(string Registry, string Repository, Digest Digest), Lazy<Task<BlobResult?>>> _uploads = new();
-    private readonly ConcurrentDictionary<(string Registry, string Repository, Digest Digest), bool> _taken = new();
+    private readonly ConcurrentDictionary<Place, Lazy<Task<BlobResult?>>> _uploads = new();
+    private readonly ConcurrentDictionary<Place, bool> _taken = new();
     private readonly ConcurrentDictionary<RegistryClient, SemaphoreSlim> _gates = new();
 
     /// <summary>Sends a blob on its way. What was begun before is not begun again.</summary>
     public void Begin(ImageReference target, IBlob blob)
     {
         var client = clients.For(target);
-        _ = _uploads.GetOrAdd((client.Registry, target.Repository, blob.Descriptor.Digest), _ => new(() => Task.Run(() => UploadAsync(client, target.Repository, blob)))).Value;
+        _ = _uploads.GetOrAdd(new Place(client.Registry, target.Repository, blob.Descriptor.Digest), _ => new(() => Task.Run(() => UploadAsync(client, target.Repository, blob)))).Value;
     }
 
     /// <summary>What became of a blob; waits for it. Answers once, so that nobody counts its bytes twice.</summary>
     /// <returns>Null where it was not begun, or did not arrive.</returns>
-    public Task<BlobResult?> TakeAsync(string registry, string repository, Digest digest, CancellationToken cancellationToken) =>
-        _uploads.TryGetValue((registry, repository, digest), out var upload) && _taken.TryAdd((registry, repository, digest), true)
+    public Task<BlobResult?> TakeAsync(string registry, string repository, Digest digest, CancellationToken cancellationToken)
+    {
+        var place = new Place(registry, repository, digest);
+        return _uploads.TryGetValue(place, out var upload) && _taken.TryAdd(place, true)
             ? upload.Value.WaitAsync(cancellationToken)
             : Task.FromResult<BlobResult?>(null);
+    }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -79,4 +82,6 @@ internal sealed class EarlyUploads(RegistryClients clients, IBuildLog log) : IAs
             await clients.Places.NoteAsync(client.Registry, repository, blob.Descriptor.Digest, _stop.Token).ConfigureAwait(false);
         return result;
     }
+
+    private sealed record Place(string Registry, string Repository, Digest Digest);
 }

@@ -31,7 +31,7 @@ internal sealed class RealRegistry : IDisposable
         prepare?.Invoke(folder);
         for (var attempt = 0; ; attempt++)
         {
-            var port = FreePort();
+            var port = Ports.Free();
             var configuration = $"""
                 version: 0.1
                 log: {"{"} level: error, accesslog: {"{"} disabled: true {"}"} {"}"}
@@ -54,13 +54,6 @@ internal sealed class RealRegistry : IDisposable
             if (attempt == 2)
                 throw new InvalidOperationException("docker-registry did not start: " + await errors);
         }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()

@@ -17,7 +17,7 @@ namespace ImageBuild.Tests.Registries.Real;
 public sealed class TokenRegistryTests : IAsyncLifetime, IDisposable
 {
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-    private readonly int _port = RealRegistry.FreePort();
+    private readonly int _port = Ports.Free();
     private readonly List<string> _scopes = [];
     private X509Certificate2 _certificate = null!;
     private WebApplication _service = null!;

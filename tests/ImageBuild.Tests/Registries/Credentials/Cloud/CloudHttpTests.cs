@@ -63,7 +63,7 @@ public sealed class CloudHttpTests : IDisposable
     [Fact]
     public async Task Over_a_real_connection_the_signed_request_arrives_as_it_was_signed()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         using var listener = new HttpListener();
         listener.Prefixes.Add($"http://127.0.0.1:{port}/");
         listener.Start();
@@ -106,13 +106,6 @@ public sealed class CloudHttpTests : IDisposable
     }
 
     public void Dispose() => _machine.Dispose();
-
-    private static int FreePort()
-    {
-        using var socket = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 
     private static async Task ServeOnceAsync(HttpListener listener, FakeEcr ecr)
     {

@@ -4,9 +4,9 @@ namespace ImageBuild.Compression;
 
 /// <summary>Packs the blocks of all layers of a build: on so many threads and with so many blocks in memory, however many layers are made at once.</summary>
 /// <remarks>
-/// The threads are its own. Those that make layers belong to the pool and wait here for a free block; if packing needed the
-/// pool too, they would wait for each other. A block is held only while it is filled, packed, and written behind those
-/// before it, none of which waits for another free block, so layers cannot lock each other out.
+/// The threads are its own: those that write layers wait here for a free block, so nothing that frees one may wait for theirs. A block is
+/// held only while it is filled, packed, and written behind those before it, none of which waits for another free block, so layers cannot
+/// lock each other out.
 /// </remarks>
 public sealed class BlockPackers : IDisposable
 {
@@ -14,6 +14,7 @@ public sealed class BlockPackers : IDisposable
 
     private readonly int _threads;
     private readonly SemaphoreSlim _free;
+    private readonly SemaphoreSlim _fillers;
     private readonly ConcurrentBag<PackingBlock> _idle = [];
     private readonly BlockingCollection<Job> _queue = [];
     private readonly List<Thread> _started = [];
@@ -27,6 +28,7 @@ public sealed class BlockPackers : IDisposable
         Format = format;
         _threads = threads;
         _free = new SemaphoreSlim(threads * BlocksPerThread);
+        _fillers = new SemaphoreSlim(threads * BlocksPerThread);
     }
 
     /// <summary>How layers are packed.</summary>
@@ -40,6 +42,22 @@ public sealed class BlockPackers : IDisposable
             thread.Join();
         _queue.Dispose();
         _free.Dispose();
+        _fillers.Dispose();
+    }
+
+    /// <summary>Runs what writes a layer, as many at once as there are blocks: one more could only wait for a block.</summary>
+    /// <remarks>On a thread of its own, because it reads files and waits, and the pool's few threads are to bring finished layers to their registries.</remarks>
+    internal async Task FillAsync(Action write, CancellationToken cancellationToken)
+    {
+        await _fillers.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Task.Factory.StartNew(write, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        finally
+        {
+            _fillers.Release();
+        }
     }
 
     /// <summary>Waits for a free block.</summary>

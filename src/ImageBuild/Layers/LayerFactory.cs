@@ -99,8 +99,7 @@ public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuil
                 var packing = new BlockCompressionStream(output, compression, packers, token);
                 await using (packing.ConfigureAwait(false))
                 {
-                    // It reads files and waits for the packers: on a thread of its own, because the pool's few are to bring finished layers to their registries.
-                    await Task.Factory.StartNew(() => TarWriter.Write(entries, packing, token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+                    await packers.FillAsync(() => TarWriter.Write(entries, packing, token), token).ConfigureAwait(false);
                     diffId = await packing.CompleteAsync().ConfigureAwait(false);
                 }
             },

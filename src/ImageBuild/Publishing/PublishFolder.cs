@@ -98,8 +98,8 @@ public static class PublishFolder
     private static bool IsProgram(FileInfo file)
     {
         Span<byte> start = stackalloc byte[4];
-        using var stream = file.OpenRead();
-        var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        using var handle = File.OpenHandle(file.FullName);
+        var read = RandomAccess.Read(handle, start, fileOffset: 0);
         return start[..read].StartsWith("#!"u8)
             || (start[..read].SequenceEqual("\u007fELF"u8) && !file.Name.Contains(".so", StringComparison.Ordinal));
     }

@@ -23,7 +23,7 @@ internal static class TarWriter
     /// <exception cref="IOException">A file changed its length while it was read.</exception>
     public static void Write(IEnumerable<TarEntry> entries, Stream output, CancellationToken cancellationToken)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 17);
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
             foreach (var entry in entries)

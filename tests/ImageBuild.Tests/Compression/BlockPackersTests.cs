@@ -26,6 +26,37 @@ public class BlockPackersTests
     }
 
     [Fact]
+    public async Task No_more_layers_are_written_at_once_than_there_are_blocks()
+    {
+        using var packers = new BlockPackers(CompressionFormat.Gzip, threads: 1);
+        using var together = new Barrier(2);
+        var (now, most) = (0, 0);
+
+        // Two meet at the barrier each time, so fewer at once would hang; a third would be counted.
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => packers.FillAsync(
+            () =>
+            {
+                lock (together)
+                    most = Math.Max(most, ++now);
+                together.SignalAndWait(TimeSpan.FromMinutes(1));
+                lock (together)
+                    now--;
+            },
+            default)));
+
+        Assert.Equal(2, most);
+    }
+
+    [Fact]
+    public async Task A_layer_whose_writing_fails_makes_room_for_the_next()
+    {
+        using var packers = new BlockPackers(CompressionFormat.Gzip, threads: 1);
+        for (var i = 0; i < 3; i++)
+            await Assert.ThrowsAsync<IOException>(() => packers.FillAsync(() => throw new IOException(), default));
+        await packers.FillAsync(() => { }, default).WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public async Task Layers_that_fail_give_their_blocks_back()
     {
         using var packers = new BlockPackers(CompressionFormat.Gzip, threads: 2);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 
 namespace ImageBuild.Registries.Transport;
@@ -7,6 +8,7 @@ namespace ImageBuild.Registries.Transport;
 internal sealed class BodyContent : HttpContent
 {
     private const int BufferSize = 128 * 1024;
+
     /// <summary>What blobs are sent as, whatever they are: 2.8 answers 500 to JSON.</summary>
     public const string OctetStream = "application/octet-stream";
 
@@ -52,24 +54,37 @@ internal sealed class BodyContent : HttpContent
         var source = await GuardAsync(_open(cancellationToken)).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
-            var buffer = new byte[Math.Min(BufferSize, Math.Max(1, _length))];
-            while (Sent < _length)
+            // One for each blob would stay until the build ends: it is as large as what the garbage collector leaves for last.
+            var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(_length, 1, BufferSize));
+            try
             {
-                var read = await GuardAsync(source.ReadAsync(buffer, cancellationToken)).ConfigureAwait(false);
-                if (read == 0 || Sent + read > _length)
-                {
-                    SourceFailure = new InvalidDataException($"A blob of {_length} bytes has {(read == 0 ? "fewer" : "more")}.");
-                    throw SourceFailure;
-                }
-
-                await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                Sent += read;
-                _meter.AddBytes(read);
-                Progressed?.Invoke();
+                await CopyAsync(source, stream, buffer, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
             }
         }
 
         Completed?.Invoke();
+    }
+
+    private async Task CopyAsync(Stream source, Stream stream, byte[] buffer, CancellationToken cancellationToken)
+    {
+        while (Sent < _length)
+        {
+            var read = await GuardAsync(source.ReadAsync(buffer, cancellationToken)).ConfigureAwait(false);
+            if (read == 0 || Sent + read > _length)
+            {
+                SourceFailure = new InvalidDataException($"A blob of {_length} bytes has {(read == 0 ? "fewer" : "more")}.");
+                throw SourceFailure;
+            }
+
+            await stream.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            Sent += read;
+            _meter.AddBytes(read);
+            Progressed?.Invoke();
+        }
     }
 
     protected override bool TryComputeLength(out long length)

@@ -37,8 +37,10 @@ public sealed class NewUserTests : IDisposable
                 },
                 $"'{run}' answers");
             await Podman.RunLineAsync(_folder, "podman stop --all --time 1");
+            await running.WaitForExitAsync(TimeSpan.FromMinutes(1));
         }
 
+        await Podman.LetGoAsync(_folder);
         Assert.Equal("Hello World!", answer);
 
         async Task<CommandResult> TypeAsync(string line) => await Shell(line).RunWellAsync();

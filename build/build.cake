@@ -75,8 +75,7 @@ try
 catch (Exception exception) when (countsTests)
 {
     // A run that stops early is a failure of its own: the count must not read as a success.
-    Error(exception.Message);
-    Tests.Failed++;
+    Tests.Failures.Add(exception.Message);
 }
 
 if (countsTests)
@@ -84,7 +83,7 @@ if (countsTests)
     foreach (var failure in Tests.Failures)
         Console.WriteLine(failure);
 
-    Console.WriteLine($"{Tests.Passed} passed, {Tests.Failed} failed");
-    if (Tests.Failed > 0 || Tests.Passed == 0)
+    Console.WriteLine($"{Tests.Passed} passed, {Tests.Failures.Count} failed");
+    if (Tests.Failures.Count > 0 || Tests.Passed == 0)
         Environment.Exit(1);
 }

@@ -5,7 +5,6 @@ var Tests = new TestCount();
 class TestCount
 {
     public int Passed;
-    public int Failed;
 
     // What failed and why, for the end of the log: between thousands of lines nobody finds it.
     public List<string> Failures { get; } = [];
@@ -45,26 +44,21 @@ void Count(FilePath project, string report)
 {
     if (!FileExists(report))
     {
-        Error($"{project.GetFilename()} left no report: its run broke off.");
-        Tests.Failed++;
+        Tests.Failures.Add($"{project.GetFilename()} left no report: its run broke off.");
         return;
     }
 
     var results = XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "UnitTestResult").ToList();
 
     // A test that was skipped did not pass, so it counts as a failure.
-    var failures = results.Where(result => (string?)result.Attribute("outcome") != "Passed").ToList();
-    var (passed, failed) = (results.Count - failures.Count, failures.Count);
+    var failures = results.Where(result => (string?)result.Attribute("outcome") != "Passed").Select(Described).ToList();
+    var passed = results.Count - failures.Count;
     if (results.Count == 0)
-    {
-        Error($"{project.GetFilename()} ran no tests.");
-        failed = 1;
-    }
+        failures.Add($"{project.GetFilename()} ran no tests.");
 
-    Information($"{project.GetFilenameWithoutExtension()}: {passed} passed, {failed} failed");
+    Information($"{project.GetFilenameWithoutExtension()}: {passed} passed, {failures.Count} failed");
     Tests.Passed += passed;
-    Tests.Failed += failed;
-    Tests.Failures.AddRange(failures.Select(Described));
+    Tests.Failures.AddRange(failures);
 }
 
 string Described(XElement result)

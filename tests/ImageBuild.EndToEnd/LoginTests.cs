@@ -70,20 +70,7 @@ public sealed class LoginTests : IDisposable
         Assert.True(seen, "The login was not among the processes.");
         Assert.True(await login.WaitForExitAsync(TimeSpan.FromMinutes(1)) == 0, login.Error);
 
-        static IEnumerable<string> Processes() =>
-            Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])).SelectMany(folder => (string[])[Read(folder, "cmdline"), Read(folder, "environ")]);
-
-        static string Read(string folder, string file)
-        {
-            try
-            {
-                return File.ReadAllText(Path.Combine(folder, file));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                return ""; // ended meanwhile, or somebody else's
-            }
-        }
+        static IEnumerable<string> Processes() => RunningProcesses.Read("cmdline").Concat(RunningProcesses.Read("environ"));
     }
 
     [Fact]

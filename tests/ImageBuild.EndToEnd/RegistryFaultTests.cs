@@ -9,6 +9,9 @@ public sealed class RegistryFaultTests : IDisposable
     /// <summary>Above the 4 MiB up to which a blob travels within the closing PUT: this one needs POST, PATCH and PUT.</summary>
     private const int Large = 5 * 1024 * 1024;
 
+    /// <summary>How often a request is tried at most; each try of these tests waits two seconds for its answer.</summary>
+    private const int Attempts = 5;
+
     private readonly TempFolder _folder = new();
     private readonly SharedTool _tool;
 
@@ -55,6 +58,7 @@ public sealed class RegistryFaultTests : IDisposable
         var result = await PushAsync(Layout(100), proxy.Host, Impatient(2));
 
         Errors.HasCode(result.Failed(), "IB3002");
+        Assert.InRange(proxy.Requests.Count(request => request.Method == method && request.Path.Contains(path, StringComparison.Ordinal)), 1, Attempts);
         Assert.Contains(proxy.Host, result.Error, StringComparison.Ordinal);
         Assert.Null(await registry.DigestAsync("team/noise", "v1"));
     }

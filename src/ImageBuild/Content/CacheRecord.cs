@@ -35,6 +35,7 @@ internal sealed record CacheRecord(string Name, Descriptor Descriptor, Digest Di
     /// <summary>Reads the bytes of the file.</summary>
     /// <returns>Null where they are not what was written down for the key.</returns>
     /// <exception cref="JsonException">It is no JSON.</exception>
+    /// <exception cref="InvalidOperationException">A text in it is no Unicode.</exception>
     public static CacheRecord? FromJson(ReadOnlyMemory<byte> json, Digest key)
     {
         using var document = JsonDocument.Parse(json);

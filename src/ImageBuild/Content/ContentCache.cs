@@ -173,9 +173,9 @@ public sealed class ContentCache
         {
             return CacheRecord.FromJson(File.ReadAllBytes(PathOfKey(key)), key);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
         {
-            return null;
+            return null; // the last one comes from text that is no Unicode
         }
     }
 

@@ -59,8 +59,9 @@ public static class ImageLockFile
         {
             return LockReader.Read(bytes, name);
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // The second one comes from text that is no Unicode.
             throw ErrorCodes.LockDamaged.Error($"'{name}' is not a lock file: {exception.Message}", inner: exception);
         }
     }

@@ -17,6 +17,7 @@ internal static class LockReader
     /// <param name="json">UTF-8 without a byte order mark.</param>
     /// <param name="name">What to call the file in messages.</param>
     /// <exception cref="JsonException">It is no lock.</exception>
+    /// <exception cref="InvalidOperationException">A text in it is no Unicode.</exception>
     /// <exception cref="ImageBuildException"><see cref="ErrorCodes.LockTooNew"/>.</exception>
     public static ImageLock Read(ReadOnlyMemory<byte> json, string name)
     {
@@ -34,7 +35,7 @@ internal static class LockReader
 
     private static PlatformLock Platform(JsonElement element) => new(
         element.Text("platform"),
-        element.Find("baseOs") is { } baseOs ? BaseOs(baseOs) : null,
+        element.Find("baseOs") is not { } baseOs ? throw Missing("baseOs") : baseOs.ValueKind == JsonValueKind.Null ? null : BaseOs(baseOs),
         element.List("runtimePacks", RuntimePack));
 
     private static LockedBaseOs BaseOs(JsonElement element) => new(
@@ -44,7 +45,7 @@ internal static class LockReader
         element.List("packages", Package))
     {
         Added = element.Find("added") is null ? [] : element.List("added", Package),
-        Layer = element.Find("layer") is { } layer ? new LockedLayer(layer.Digest("key"), layer.Digest("diffId")) : null,
+        Layer = element.Find("layer") is { ValueKind: not JsonValueKind.Null } layer ? new LockedLayer(layer.Digest("key"), layer.Digest("diffId")) : null,
     };
 
     private static LockedSource Source(JsonElement element) => new(
@@ -70,17 +71,19 @@ internal static class LockReader
 
     private static BaseImageLock BaseImage(JsonElement element) => new(element.Text("reference"), element.Digest("digest"));
 
-    /// <summary>A member that may be missing or null.</summary>
+    /// <summary>A member that may be missing; then the result is null.</summary>
     private static JsonElement? Find(this JsonElement element, string name)
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw new JsonException($"there is {element.ValueKind} where an object should be");
-        return element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return element.TryGetProperty(name, out var value) ? value : null;
     }
+
+    private static JsonException Missing(string name) => new($"'{name}' is missing");
 
     private static JsonElement Get(this JsonElement element, string name, JsonValueKind kind)
     {
-        var value = element.Find(name) ?? throw new JsonException($"'{name}' is missing");
+        var value = element.Find(name) ?? throw Missing(name);
         return value.ValueKind == kind ? value : throw new JsonException($"'{name}' is {value.ValueKind} and should be {kind}");
     }
 

@@ -16,27 +16,8 @@ internal static class Podman
     public static async Task LetGoAsync(TempFolder folder)
     {
         var storage = folder["podman"];
-        await Eventually.IsTrueAsync(() => !CommandLines().Any(line => line.Contains($"\0{storage}\0", StringComparison.Ordinal)), "nobody works on podman's storage");
+        await Eventually.IsTrueAsync(() => !RunningProcesses.Read("cmdline").Any(line => line.Contains($"\0{storage}\0", StringComparison.Ordinal)), "nobody works on podman's storage");
         await new Command("umount", "--lazy", Path.Combine(storage, "overlay")).RunAsync();
-    }
-
-    /// <summary>Those of all processes, with NUL between the arguments.</summary>
-    private static IEnumerable<string> CommandLines()
-    {
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0])))
-        {
-            string line;
-            try
-            {
-                line = File.ReadAllText(Path.Combine(process, "cmdline"));
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                continue; // it has just ended
-            }
-
-            yield return line;
-        }
     }
 
     /// <summary>The variables that make "podman" mean this one.</summary>

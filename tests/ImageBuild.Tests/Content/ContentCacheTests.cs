@@ -59,6 +59,27 @@ public sealed class ContentCacheTests : IDisposable
         Assert.Equal("content", await new StreamReader(reading).ReadToEndAsync());
     }
 
+    [Theory]
+    [InlineData(0xFF)] // occurs in no UTF-8
+    [InlineData('"')]
+    [InlineData('0')]
+    public async Task A_record_is_not_believed_whichever_of_its_bytes_was_changed(byte changed)
+    {
+        var (key, content) = (Digest.Of("key"), new CachedContent(Descriptor.Of("text/plain", "content"u8), Digest.Of("tar")));
+        await _cache.RememberAsync(key, "näme", content, default);
+        Assert.Equal(content, _cache.Recall(key));
+        var bytes = File.ReadAllBytes(_cache.PathOfKey(key));
+        for (var at = 0; at < bytes.Length; at++)
+        {
+            if (bytes[at] == changed)
+                continue;
+            var copy = bytes.ToArray();
+            copy[at] = changed;
+            File.WriteAllBytes(_cache.PathOfKey(key), copy);
+            Assert.Null(_cache.Recall(key));
+        }
+    }
+
     [Fact]
     public async Task What_has_another_digest_than_promised_is_not_stored()
     {

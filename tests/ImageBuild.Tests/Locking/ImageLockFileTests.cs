@@ -168,6 +168,10 @@ public sealed class ImageLockFileTests : IDisposable
     [InlineData("\"size\": 7", "\"size\": 7, \"size\": 8")]
     [InlineData("\"main\"", "1")]
     [InlineData("\"packages\": [", "\"packages\": [[],")]
+    [InlineData("\"baseOs\": null,", "")]
+    [InlineData("\"reason\": \"\"", "\"reason\": null")]
+    [InlineData("\"added\": [", "\"added\": null, \"other\": [")]
+    [InlineData("\"zlib1g\"", "\"\\ud800\"")] // half a character
     [InlineData("2026-11-21T09:15:44Z", "yesterday")]
     [InlineData("\"name\": \"zlib1g\",", "")]
     [InlineData("\"suite\": \"trixie\"", "\"suite\": null")]

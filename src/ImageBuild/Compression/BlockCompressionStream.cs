@@ -100,12 +100,12 @@ internal sealed class BlockCompressionStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>Packs a block and writes what is its turn. Called on the packers' threads; never throws.</summary>
-    internal void Pack(PackingBlock block, IBlockCompressor compressor)
+    internal void Pack(PackingBlock block, IBlockCompressor compressor, ref byte[] spare)
     {
         try
         {
             if (_failure is null)
-                block.Pack(compressor);
+                block.Pack(compressor, ref spare);
         }
         catch (Exception exception)
         {

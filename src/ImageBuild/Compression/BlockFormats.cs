@@ -12,6 +12,9 @@ internal static class BlockFormats
     /// <summary>Bytes before a block that its matches may reach into.</summary>
     public static int HistorySize(this CompressionFormat format) => format == CompressionFormat.Gzip ? DeflateAlphabet.WindowSize : 0;
 
+    /// <summary>Room for a block and what lies before it, and for what it is packed into.</summary>
+    public static int BufferSize(this CompressionFormat format) => Math.Max(format.HistorySize() + format.BlockSize(), format.PackedSize());
+
     /// <summary>Room that packing a block takes at most.</summary>
     public static int PackedSize(this CompressionFormat format) => format switch
     {

@@ -12,12 +12,16 @@ public sealed class BlockPackers : IDisposable
 {
     private const int BlocksPerThread = 2; // one is packed while another is filled or waits for its turn to be written
 
+    /// <summary>Bytes of layers that take longer to pack than <see cref="SpareMemory"/> does: small changes and small applications are not made to wait.</summary>
+    private const long WorthRoom = 2 * 1024 * 1024;
+
     private readonly int _threads;
     private readonly SemaphoreSlim _free;
     private readonly SemaphoreSlim _fillers;
     private readonly ConcurrentBag<PackingBlock> _idle = [];
     private readonly BlockingCollection<Job> _queue = [];
     private readonly List<Thread> _started = [];
+    private long _asked;
 
     /// <summary>Starts nothing yet: a build that finds all layers in the cache needs no thread.</summary>
     /// <param name="format">How all layers of the build are packed.</param>
@@ -47,8 +51,14 @@ public sealed class BlockPackers : IDisposable
 
     /// <summary>Runs what writes a layer, as many at once as there are blocks: one more could only wait for a block.</summary>
     /// <remarks>On a thread of its own, because it reads files and waits, and the pool's few threads are to bring finished layers to their registries.</remarks>
-    internal async Task FillAsync(Action write, CancellationToken cancellationToken)
+    /// <param name="size">About how many bytes it writes.</param>
+    /// <param name="write">Writes them.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    internal async Task FillAsync(long size, Action write, CancellationToken cancellationToken)
     {
+        var asked = Interlocked.Add(ref _asked, size);
+        if (asked >= WorthRoom && asked - size < WorthRoom)
+            SpareMemory.GiveBack();
         await _fillers.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -91,11 +101,12 @@ public sealed class BlockPackers : IDisposable
     private void Work()
     {
         var compressors = new Dictionary<CompressionRecipe, IBlockCompressor>();
+        var spare = new byte[Format.BufferSize()];
         foreach (var (block, layer) in _queue.GetConsumingEnumerable())
         {
             if (!compressors.TryGetValue(layer.Recipe, out var compressor))
                 compressors.Add(layer.Recipe, compressor = layer.Recipe.CreateCompressor());
-            layer.Pack(block, compressor);
+            layer.Pack(block, compressor, ref spare);
         }
 
         foreach (var compressor in compressors.Values)

@@ -1,11 +1,10 @@
 namespace ImageBuild.Compression;
 
-/// <summary>A block on its way through <see cref="BlockPackers"/>: what goes in and what comes out.</summary>
+/// <summary>A block on its way through <see cref="BlockPackers"/>: first what goes in, then what comes out.</summary>
 /// <param name="format">Decides the sizes.</param>
 internal sealed class PackingBlock(CompressionFormat format)
 {
-    private readonly byte[] _window = new byte[format.HistorySize() + format.BlockSize()];
-    private readonly byte[] _packed = new byte[format.PackedSize()];
+    private byte[] _buffer = new byte[format.BufferSize()];
     private int _start;
     private int _end;
     private int _packedLength;
@@ -15,11 +14,11 @@ internal sealed class PackingBlock(CompressionFormat format)
 
     public bool IsFull => _end - _start == format.BlockSize();
 
-    /// <summary>What came out.</summary>
-    public ReadOnlySpan<byte> Packed => _packed.AsSpan(0, _packedLength);
+    /// <summary>What came out of <see cref="Pack"/>.</summary>
+    public ReadOnlySpan<byte> Packed => _buffer.AsSpan(0, _packedLength);
 
-    /// <summary>The end of the window: what the next block has before it.</summary>
-    public ReadOnlySpan<byte> Tail => _window.AsSpan(Math.Max(0, _end - format.HistorySize()).._end);
+    /// <summary>The end of what went in: what the next block has before it.</summary>
+    public ReadOnlySpan<byte> Tail => _buffer.AsSpan(Math.Max(0, _end - format.HistorySize()).._end);
 
     /// <summary>Begins a new block.</summary>
     /// <param name="index">Its number within its layer.</param>
@@ -27,7 +26,7 @@ internal sealed class PackingBlock(CompressionFormat format)
     public void Begin(long index, ReadOnlySpan<byte> history)
     {
         Index = index;
-        history.CopyTo(_window);
+        history.CopyTo(_buffer);
         _start = _end = history.Length;
     }
 
@@ -36,10 +35,17 @@ internal sealed class PackingBlock(CompressionFormat format)
     public ReadOnlySpan<byte> Fill(ReadOnlySpan<byte> bytes)
     {
         var count = Math.Min(bytes.Length, _start + format.BlockSize() - _end);
-        bytes[..count].CopyTo(_window.AsSpan(_end));
+        bytes[..count].CopyTo(_buffer.AsSpan(_end));
         _end += count;
         return bytes[count..];
     }
 
-    public void Pack(IBlockCompressor compressor) => _packedLength = compressor.Compress(_window.AsSpan(0, _end), _start, _packed);
+    /// <summary>Packs what went in.</summary>
+    /// <param name="compressor">How.</param>
+    /// <param name="spare">A buffer of the size of a block's. The block keeps it, with what came out, and gives its own for it.</param>
+    public void Pack(IBlockCompressor compressor, ref byte[] spare)
+    {
+        _packedLength = compressor.Compress(_buffer.AsSpan(0, _end), _start, spare);
+        (_buffer, spare) = (spare, _buffer);
+    }
 }

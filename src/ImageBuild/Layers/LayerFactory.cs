@@ -99,7 +99,7 @@ public sealed class LayerFactory(ContentCache cache, BlockPackers packers, IBuil
                 var packing = new BlockCompressionStream(output, compression, packers, token);
                 await using (packing.ConfigureAwait(false))
                 {
-                    await packers.FillAsync(() => TarWriter.Write(entries, packing, token), token).ConfigureAwait(false);
+                    await packers.FillAsync(entries.Sum(entry => entry.Content?.Size ?? 0), () => TarWriter.Write(entries, packing, token), token).ConfigureAwait(false);
                     diffId = await packing.CompleteAsync().ConfigureAwait(false);
                 }
             },

@@ -34,6 +34,7 @@ public class BlockPackersTests
 
         // Two meet at the barrier each time, so fewer at once would hang; a third would be counted.
         await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => packers.FillAsync(
+            0,
             () =>
             {
                 lock (together)
@@ -52,8 +53,8 @@ public class BlockPackersTests
     {
         using var packers = new BlockPackers(CompressionFormat.Gzip, threads: 1);
         for (var i = 0; i < 3; i++)
-            await Assert.ThrowsAsync<IOException>(() => packers.FillAsync(() => throw new IOException(), default));
-        await packers.FillAsync(() => { }, default).WaitAsync(TimeSpan.FromMinutes(1));
+            await Assert.ThrowsAsync<IOException>(() => packers.FillAsync(0, () => throw new IOException(), default));
+        await packers.FillAsync(0, () => { }, default).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

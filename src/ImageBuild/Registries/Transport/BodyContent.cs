@@ -7,7 +7,7 @@ namespace ImageBuild.Registries.Transport;
 /// <remarks>One object per try: the next try opens the bytes from the start.</remarks>
 internal sealed class BodyContent : HttpContent
 {
-    private const int BufferSize = 128 * 1024;
+    private const int BufferSize = 64 * 1024;
 
     /// <summary>What blobs are sent as, whatever they are: 2.8 answers 500 to JSON.</summary>
     public const string OctetStream = "application/octet-stream";

@@ -10,7 +10,7 @@ const string Usage = """
     usage: ImageBuild.Benchmarks [publish|platforms|push|layers|base|compression|tar|all] [--rounds N] [--workload ID] [--case NAME] [--keep]
 
       publish       PublishImage beside the SDK's PublishContainer, against a real registry (the default);
-                    --workload small|heavy|portable|fleet, also several times, measures only these
+                    --workload small|heavy|portable|fleet|eight, also several times, measures only these
                     --case "one line changed", also several times, measures only these situations
       platforms     two platforms beside one, for PublishImage and PublishContainer
       push          a cold push of 200 MB beside skopeo's, against a real registry

@@ -75,11 +75,13 @@ internal sealed class Project
         File.WriteAllLines(file, lines);
     }
 
-    /// <summary>References another version of a package. What was published goes: publish does not replace a file by an older one.</summary>
+    /// <summary>References another version of a package; in a solution all projects do. What was published goes: publish does not replace a file by an older one.</summary>
     public void UseVersion(string package, string version)
     {
-        Directory.Delete(Path.Combine(_folder, "bin"), recursive: true);
-        var file = Path.Combine(_folder, _file);
+        foreach (var project in Directory.EnumerateFiles(_folder, "*.csproj", SearchOption.AllDirectories))
+            Directory.Delete(Path.Combine(Path.GetDirectoryName(project)!, "bin"), recursive: true);
+        var central = Path.Combine(_folder, "Directory.Packages.props");
+        var file = File.Exists(central) ? central : Path.Combine(_folder, _file);
         File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), $"(?<=Include=\"{Regex.Escape(package)}\" Version=\")[^\"]+", version));
     }
 

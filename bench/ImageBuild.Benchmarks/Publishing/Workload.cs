@@ -44,5 +44,10 @@ internal sealed record Workload(string Id, string Folder, string Title, int Roun
             PullsBase = true,
             IsSolution = true,
         },
+        new("eight", "Eight", "Solution of eight services that agree on every version", 2, [PublishCase.FirstImage, PublishCase.PackageBump])
+        {
+            PullsBase = true,
+            IsSolution = true,
+        },
     ];
 }

@@ -7,20 +7,18 @@ using ImageBuild.Tar;
 
 namespace ImageBuild.Benchmarks.Layers;
 
-/// <summary>The services of workloads/Fleet, published once.</summary>
+/// <summary>The services of a solution below workloads/, published once.</summary>
 internal static class Fleet
 {
-    private const string Workload = "Fleet";
-
     private static string ListTargets { get; } =
         Path.Combine(Surroundings.RepositoryRoot, "bench", "ImageBuild.Benchmarks", "Layers", "ListPublishedFiles.targets");
 
     /// <summary>Publishes the solution; the services stay readable as long as the folder is there.</summary>
-    public static async Task<IReadOnlyList<Service>> PublishAsync(TemporaryFolder folder)
+    public static async Task<IReadOnlyList<Service>> PublishAsync(string workload, TemporaryFolder folder)
     {
-        Console.Error.WriteLine("publishing the fleet");
-        var root = folder[Workload];
-        var solution = Project.Copy(Workload, root, Contender.Sdk);
+        Console.Error.WriteLine($"publishing {workload}");
+        var root = folder[workload];
+        var solution = Project.Copy(workload, root, Contender.Sdk);
         await solution.PublishAsync([], [$"-p:CustomAfterMicrosoftCommonTargets={ListTargets}"]);
         return
         [

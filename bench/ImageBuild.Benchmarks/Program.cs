@@ -14,7 +14,8 @@ const string Usage = """
                     --case "one line changed", also several times, measures only these situations
       platforms     two platforms beside one, for PublishImage and PublishContainer
       push          a cold push of 200 MB beside skopeo's, against a real registry
-      layers        ways to cut twelve services into layers, by what a registry holds and what a change sends
+      layers        ways to cut the services of a solution into layers, by what a registry holds and what a change sends;
+                    --workload fleet|eight, fleet where nothing is said
       base          the base layer from a lock with warm packages: time, processor time, size, memory
       compression   gzip and zstd encoders, levels, block sizes, threads
       tar           tar writers: speed, size, and which of them give the same bytes everywhere

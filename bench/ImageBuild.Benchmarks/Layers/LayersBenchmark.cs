@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageBuild.Benchmarks.Harness;
+using ImageBuild.Benchmarks.Publishing;
 using ImageBuild.Layers;
 
 namespace ImageBuild.Benchmarks.Layers;
@@ -9,15 +10,22 @@ internal static class LayersBenchmark
 {
     public static async Task RunAsync(BenchmarkOptions options)
     {
+        if (Workload.Chosen(options).FirstOrDefault(workload => workload.IsSolution) is not { } solution)
+        {
+            Console.Error.WriteLine("layers: none of the workloads is a solution.");
+            return;
+        }
+
         using var folder = new TemporaryFolder(options.KeepFiles);
-        var services = await Fleet.PublishAsync(options.Workloads.Contains("eight") ? "Eight" : "Fleet", folder);
+        var services = await Fleet.PublishAsync(solution.Folder, folder);
+        var many = services.Count / 2;
         var sizes = new LayerSizes(services);
         var registry = new MarkdownTable(
-            "strategy", "layers an image (most)", "registry MB", "new code kB", "package of 6 and more MB", "of 2 to 5 MB", "of 1 MB", "any package MB",
+            "strategy", "layers an image (most)", "registry MB", "new code kB", $"package of {many} and more MB", $"of 2 to {many - 1} MB", "of 1 MB", "any package MB",
             "month's patches MB", "new service MB", "package added kB", "layers replaced");
         var machine = new MarkdownTable("strategy", "whole fleet MB", "one package changed MB");
         Console.Error.WriteLine($"comparing {Strategies.All.Count} strategies");
-        foreach (var (push, pull) in Strategies.All.AsParallel().AsOrdered().Select(strategy => Rows(strategy.Name, new FleetStudy(strategy, sizes, services), services.Count)))
+        foreach (var (push, pull) in Strategies.All.AsParallel().AsOrdered().Select(strategy => Rows(strategy.Name, new FleetStudy(strategy, sizes, services), services.Count, many)))
         {
             registry.Add(push);
             machine.Add(pull);
@@ -37,7 +45,7 @@ internal static class LayersBenchmark
             .Save();
     }
 
-    private static (string[] Push, string[] Pull) Rows(string name, FleetStudy study, int services)
+    private static (string[] Push, string[] Pull) Rows(string name, FleetStudy study, int services, int many)
     {
         var addition = study.Addition();
         return (
@@ -46,8 +54,8 @@ internal static class LayersBenchmark
                 $"{Text(study.LayerCounts.Average(), "0.0")} ({study.LayerCounts.Max()})",
                 MB(study.Stored.Sum(layer => layer.Size), "0.0"),
                 Text(study.CodeChange() / 1e3, "0"),
-                MB(study.Bump(services / 2, services)),
-                MB(study.Bump(2, services / 2 - 1)),
+                MB(study.Bump(many, services)),
+                MB(study.Bump(2, many - 1)),
                 MB(study.Bump(1, 1)),
                 MB(study.Bump(1, services)),
                 MB(study.Patch()),

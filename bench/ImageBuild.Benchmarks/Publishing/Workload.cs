@@ -44,7 +44,7 @@ internal sealed record Workload(string Id, string Folder, string Title, int Roun
             PullsBase = true,
             IsSolution = true,
         },
-        new("eight", "Eight", "Solution of eight services that agree on every version", 2, [PublishCase.FirstImage, PublishCase.PackageBump])
+        new("eight", "Eight", "Solution of eight services that name one version of each package", 2, [PublishCase.FirstImage, PublishCase.PackageBump])
         {
             PullsBase = true,
             IsSolution = true,

@@ -1,6 +1,4 @@
-using System.Text;
 using ImageBuild.Diagnostics;
-using ImageBuild.Registries;
 using ImageBuild.Registries.Credentials;
 using ImageBuild.Tests.Registries.Simulated;
 using ImageBuild.Tests.Registries.Simulated.Profiles;

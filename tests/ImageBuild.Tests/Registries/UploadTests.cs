@@ -4,7 +4,6 @@ using ImageBuild.Registries;
 using ImageBuild.Registries.Credentials;
 using ImageBuild.Tests.Registries.Simulated;
 using ImageBuild.Tests.Registries.Simulated.Profiles;
-using Microsoft.AspNetCore.Http;
 
 namespace ImageBuild.Tests.Registries;
 
